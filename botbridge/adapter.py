@@ -1,0 +1,189 @@
+"""The port: what a platform has to bring, and what it may ask of its host.
+
+An adapter translates. Native events become `botbridge.model.event` values and go into the inbox; effects
+(`botbridge.model.effect`) become native calls. It keeps no queue, no timer for delivery and no session: order,
+splitting, pacing, retries, persistence and degradation are done for it, by rule, from its `capabilities`.
+
+A third party writes an adapter by subclassing `Adapter`, naming the class under the entry-point group
+`botbridge.adapters` and its settings under `botbridge.settings`, and running the contract suite of
+`botbridge.testing` against its fake.
+"""
+
+from __future__ import annotations
+
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from aiohttp.web import AbstractRouteDef
+
+from botbridge.capability import Capabilities, Rate
+from botbridge.config import Config
+from botbridge.model.effect import Effect, Post, StreamOpen
+from botbridge.model.element import IncomingFile
+from botbridge.model.event import Event
+from botbridge.model.ids import MessageRef, ThreadKey
+from botbridge.model.thread import ThreadDict
+
+
+class Receipt(enum.Enum):
+    """What became of an event that an adapter handed in."""
+
+    STORED = "stored"  # durable; it will be handled even if the process is killed now
+    DUPLICATE = "duplicate"  # the same event was stored before
+    IGNORED = "ignored"  # it counts only in a known conversation, and this one is not known
+
+
+@runtime_checkable
+class AdapterSettings(Protocol):
+    """What can be known of an adapter without importing its vendor's SDK."""
+
+    @classmethod
+    def configured(cls, env: Mapping[str, str]) -> bool:
+        """Whether the environment holds this platform's credentials, so that it runs without being named."""
+        ...
+
+
+class Host(Protocol):
+    """What an adapter may ask of the process it runs in. The runtime implements it."""
+
+    @property
+    def config(self) -> Config:
+        """All settings, from `botbridge.toml` and the environment."""
+        ...
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The environment with the app's `.env`; the only place an adapter reads credentials from."""
+        ...
+
+    @property
+    def listens_on_loopback(self) -> bool:
+        """Whether the HTTP server can be reached from this machine only."""
+        ...
+
+    @property
+    def has_chat_start(self) -> bool:
+        """Whether the app does anything when a conversation opens (`on_chat_start`)."""
+        ...
+
+    async def accept(self, event: Event) -> Receipt:
+        """Store an event; when this returns, the platform may be told that it arrived.
+
+        Handling starts at once, behind this call. Raises BotbridgeError when it could not be stored: the
+        platform must then be given a failure, so that it delivers again.
+        """
+        ...
+
+    async def thread(self, thread_id: str) -> ThreadDict | None:
+        """A conversation with all its steps and elements as they are kept, or None."""
+        ...
+
+    def streaming_text(self, message_id: str) -> str | None:
+        """The whole text so far of a message that is being streamed now, or None."""
+        ...
+
+    def is_working(self, key: ThreadKey) -> bool:
+        """Whether a handler of this conversation runs now."""
+        ...
+
+    async def claim(self, key: ThreadKey, secret: str) -> bool:
+        """Bind a conversation to whoever knows `secret` (a client's session id), or check that binding.
+
+        True if it was unbound and is bound now, or was bound to the same secret. Only a digest is kept.
+        """
+        ...
+
+    async def store_upload(
+        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
+    ) -> IncomingFile:
+        """Keep bytes that a client sends, at most `limit` bytes, for messages of `owner` (a session id).
+
+        Raises FileRefused when they are more or their type is not accepted.
+        """
+        ...
+
+    async def uploaded(self, owner: str, file_id: str) -> IncomingFile | None:
+        """A file that `owner` uploaded, or that is an element of the conversation bound to `owner`; else None."""
+        ...
+
+    def forget_uploads(self, owner: str) -> None:
+        """Drop the list of what `owner` uploaded; files that messages use stay."""
+        ...
+
+
+class Adapter(ABC):
+    """One platform. The host owns its life: `run` is entered once and left once."""
+
+    name: ClassVar[str]  # the platform's name, as in `--adapters`
+    client_type: ClassVar[str]  # what `user_session.get("client_type")` says there
+    capabilities: Capabilities
+
+    @classmethod
+    @abstractmethod
+    def create(cls, host: Host) -> Adapter:
+        """Make the adapter from the host's settings, without any I/O.
+
+        Raises AdapterError in one line when credentials are missing: which variable, and where to get it.
+        """
+
+    @abstractmethod
+    def run(self) -> AbstractAsyncContextManager[None]:
+        """Connect on entry, disconnect on exit.
+
+        On entry it proves its credentials and raises AdapterError if the platform refuses them. Tasks that it
+        needs live inside this context and end with it; a failure that the adapter cannot mend leaves the
+        context by cancelling the body, never silently. After exit no event is accepted any more.
+        """
+
+    def routes(self) -> Sequence[AbstractRouteDef]:
+        """The HTTP routes that this platform calls; they are served only while `run` is entered."""
+        return ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether events can arrive now (`/health` says so)."""
+        return True
+
+    @abstractmethod
+    async def deliver(self, effect: Effect) -> MessageRef | None:
+        """Make one effect happen; answers Post and StreamOpen with the reference of the new native message.
+
+        It makes no attempt to wait or repeat. Makes no guarantee when it is cancelled: the effect may have
+        happened. Raises:
+            RateLimited: the platform said when to come back.
+            Unavailable: it failed or could not be reached; `ambiguous` if the effect may have happened.
+            Refused, Gone, Denied: it never will.
+            StreamLost: this stream cannot be opened or continued.
+        """
+
+    async def find(self, effect: Post | StreamOpen) -> MessageRef | None:
+        """Look for the native message that an ambiguous failure of `effect` may have left behind.
+
+        Asked before the effect is tried again, so that a retry does not double an answer. None when there is
+        none, or when the platform gives no way to know (then a retry may double).
+        """
+        return None
+
+    def measure(self, text: str) -> int:
+        """How many characters of the platform's own count this neutral text becomes."""
+        return len(text)
+
+    def rates(self, effect: Effect) -> Sequence[Rate]:
+        """The budgets that the effect counts against; the outbox waits until all of them allow it."""
+        return ()
+
+    async def fetch(self, file: IncomingFile, target: Path, *, limit: int) -> IncomingFile:
+        """Write an incoming file's bytes to `target` and answer with what is now known of it (size, type).
+
+        Raises FileRefused when it is more than `limit` bytes or not what it claims to be, Unavailable when it
+        cannot be had now.
+        """
+        raise NotImplementedError(f"{self.name} announces files but does not fetch them")
+
+    async def extras(self, event: Event) -> Mapping[str, Any]:
+        """Live objects for `user_session` while this event is handled, rebuilt from `event.raw`."""
+        return {}
