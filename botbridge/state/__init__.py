@@ -1,0 +1,1 @@
+"""What the engine keeps: inbox, conversations, runs and their journal, uploads."""
