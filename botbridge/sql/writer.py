@@ -1,0 +1,187 @@
+"""Group commit: what waits to be written is written together and committed once.
+
+A commit costs more than the write in it. One task owns the writing: it takes everything that waits, runs it in
+one transaction, commits, and then answers everybody. A lone caller waits for nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sqlite3
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Executable, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from botbridge.errors import DatabaseError
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[T]]
+Values = Mapping[str, Any]
+
+# So many are taken at once at most: one transaction then lasts some 20 ms, and a failure repeats no more than that.
+_MOST = 500
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# What makes every transaction fail, so that repeating them one by one would only take longer.
+_EVERYBODYS = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+
+
+@dataclass(slots=True, eq=False)
+class _Job(Generic[T]):
+    """One thing to do, and who waits for it. `statement` and `row` are set where equal ones go together."""
+
+    answer: asyncio.Future[T]
+    work: Work[T] | None = None
+    statement: Any = None
+    row: Values | None = None
+    key: str | None = None  # of an insert that answers with its row: the column that tells the rows apart
+
+
+class Writer:
+    """The only way to write into a database; made and closed by it.
+
+    Everything that is written must be safe to run twice: if one of a batch fails, the batch is rolled back and
+    each is run again by itself, and only those that fail get their exception. A caller that is cancelled before
+    its turn is dropped; after that its write is completed. Nobody else notices.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._waiting: deque[_Job[Any]] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._new_rows: dict[tuple[Table, str], Any] = {}
+        self._task = asyncio.create_task(self._serve(), name="botbridge-writer")
+
+    async def run(self, work: Work[T]) -> T:
+        """Run this in a transaction and answer with its result once that is committed.
+
+        `work` gets the connection, neither commits nor rolls back, and awaits nothing but the connection: others
+        wait for it. Raises what `work` raises, DatabaseError when the database is closed.
+        """
+        return await self._put(_Job(self._future(), work=work))
+
+    def enqueue(self, statement: Executable, row: Values) -> Awaitable[None]:
+        """Put a statement with these parameters into the queue now; the answer comes once it is committed.
+
+        The same statement object (made once, with `bindparam`), waiting several times in a row, goes to the
+        database as one call.
+        """
+        return self._put(_Job(self._future(), statement=statement, row=row))
+
+    async def insert_new(self, table: Table, row: Values, *, key: str = "key") -> Row[Any] | None:
+        """Insert a row unless there is one with the same `key`; answers with its primary key and key, or None.
+
+        All such rows that wait go to the database as one call, before whatever else waits.
+        """
+        return await self._put(_Job(self._future(), statement=self._new_row(table, key), row=row, key=key))
+
+    async def close(self) -> None:
+        """Write what waits, then stop; from now on everything is refused."""
+        self._closing = True
+        self._wake.set()
+        await self._task
+
+    def _future(self) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().create_future()
+
+    def _put(self, job: _Job[T]) -> Awaitable[T]:
+        if self._closing:
+            raise DatabaseError("the database is closed")
+        self._waiting.append(job)
+        self._wake.set()
+        return job.answer
+
+    def _new_row(self, table: Table, key: str) -> Any:
+        made = self._new_rows.get((table, key))
+        if made is None:
+            columns = {column.name: column for column in (*table.primary_key, table.c[key])}
+            insert = _INSERT[self._engine.dialect.name](table).on_conflict_do_nothing(index_elements=[key])
+            made = self._new_rows[table, key] = insert.returning(*columns.values())
+        return made
+
+    async def _serve(self) -> None:
+        try:
+            while self._waiting or not self._closing:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting:
+                    await self._write(self._take())
+        finally:
+            self._closing = True
+            _refuse(self._waiting, DatabaseError("the database was closed before this was written"))
+
+    def _take(self) -> list[_Job[Any]]:
+        taken = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+        return [job for job in taken if not job.answer.done()]
+
+    async def _write(self, jobs: list[_Job[Any]]) -> None:
+        try:
+            for job in await self._attempt(jobs):
+                await self._attempt([job], last=True)
+        except BaseException:
+            _refuse(jobs, DatabaseError("the database was closed before this was written"))
+            raise
+
+    async def _attempt(self, jobs: list[_Job[Any]], *, last: bool = False) -> list[_Job[Any]]:
+        """Write these in one transaction and answer them; returns those to be tried again, one by one."""
+        committing = False
+        try:
+            async with self._engine.connect() as connection:
+                answers = [answer for group in _groups(jobs) for answer in await _run(connection, group)]
+                committing = True
+                await connection.commit()
+        except Exception as error:  # noqa: BLE001 - it is raised where the work came from
+            if not last and _worth_repeating(error, many=len(jobs) > 1, committing=committing):
+                return jobs
+            _refuse(jobs, error)
+            return []
+        for job, answer in answers:
+            if not job.answer.done():
+                job.answer.set_result(answer)
+        return []
+
+
+def _groups(jobs: list[_Job[Any]]) -> Iterator[list[_Job[Any]]]:
+    """What can be one call each: new rows first, then the rest in order."""
+    new: dict[Any, list[_Job[Any]]] = {}
+    for job in jobs:
+        if job.key is not None and job.row is not None:
+            new.setdefault((id(job.statement), frozenset(job.row)), []).append(job)
+    yield from new.values()
+    rest = (job for job in jobs if job.key is None)
+    for _, group in itertools.groupby(rest, key=lambda job: id(job if job.statement is None else job.statement)):
+        yield list(group)
+
+
+async def _run(connection: AsyncConnection, group: list[_Job[Any]]) -> list[tuple[_Job[Any], Any]]:
+    first = group[0]
+    if first.work is not None:
+        return [(first, await first.work(connection))]
+    result = await connection.execute(first.statement, [dict(job.row or {}) for job in group])
+    if first.key is None:
+        return [(job, None) for job in group]
+    # Of two that bring the same key, the first gets the row.
+    rows = {getattr(row, first.key): row for row in result}
+    return [(job, rows.pop((job.row or {})[job.key or ""], None)) for job in group]
+
+
+def _worth_repeating(error: Exception, *, many: bool, committing: bool) -> bool:
+    """Whether each by itself may succeed. After a lost COMMIT nobody knows whether it happened: no."""
+    if not isinstance(error, DBAPIError):
+        return many
+    if getattr(error.orig, "sqlite_errorcode", None) in _EVERYBODYS:
+        return False
+    return not committing if error.connection_invalidated else many
+
+
+def _refuse(jobs: Iterable[_Job[Any]], error: Exception) -> None:
+    for job in jobs:
+        if not job.answer.done():
+            job.answer.set_exception(error)
