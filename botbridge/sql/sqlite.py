@@ -19,9 +19,12 @@ from sqlalchemy.util import await_only
 # NORMAL writes each commit to the log before it answers, so it survives the death of the process (SIGKILL). It
 # does not wait for the disk, so a power cut may lose the last commits, never the database.
 # A writer that finds another process writing waits for up to 10 s.
-PRAGMAS = (
-    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"
-)
+PRAGMAS = """
+PRAGMA busy_timeout = 10000;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA foreign_keys = ON;
+"""
 READ_ONLY = f"{PRAGMAS} PRAGMA query_only = ON;"
 
 
