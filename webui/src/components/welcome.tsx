@@ -1,0 +1,13 @@
+import { useStore } from "../store/useStore";
+
+/** What a new chat begins with: who is there and what for. */
+export function Welcome() {
+  const settings = useStore((state) => state.settings);
+  if (!settings) return null;
+  return (
+    <section className="welcome">
+      <h2>{settings.name}</h2>
+      {settings.description && <p>{settings.description}</p>}
+    </section>
+  );
+}

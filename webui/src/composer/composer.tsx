@@ -1,0 +1,104 @@
+import { useLayoutEffect, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
+import { useChat } from "../chat/context";
+import { IconButton } from "../components/iconButton";
+import { useTranslate } from "../i18n/translate";
+import { useStore } from "../store/useStore";
+import { AttachButton } from "./attachButton";
+import { AttachmentList } from "./attachmentList";
+import type { Attachments } from "./useAttachments";
+
+interface Props {
+  attachments: Attachments;
+  input: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** Where a message is written. The text stays whatever happens to the connection. */
+export function Composer({ attachments, input }: Props) {
+  const chat = useChat();
+  const t = useTranslate();
+  const [text, setText] = useState("");
+  const connected = useStore((state) => state.connection === "connected");
+  const policy = useStore((state) => state.settings?.uploads);
+  useGrowing(input, text);
+
+  const filled = text.trim() !== "" || attachments.items.some(({ status }) => status === "ready");
+  const ready = connected && filled && !attachments.busy;
+
+  const send = () => {
+    if (!ready) return;
+    chat.send(text.trim(), attachments.take());
+    setText("");
+    input.current?.focus();
+  };
+  const pressed = (event: KeyboardEvent) => {
+    // While an input method composes a word, Enter belongs to it.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  const pasted = (event: ClipboardEvent) => {
+    const { files } = event.clipboardData;
+    if (files.length === 0 || !policy?.enabled || !connected) return;
+    event.preventDefault();
+    attachments.add(files);
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <AttachmentList attachments={attachments} />
+      <textarea
+        ref={input}
+        id="composer-input"
+        rows={1}
+        dir="auto"
+        value={text}
+        aria-label={t("chat.input.placeholder")}
+        placeholder={t("chat.input.placeholder")}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={pressed}
+        onPaste={pasted}
+      />
+      <div className="composer-actions">
+        {policy?.enabled && <AttachButton policy={policy} disabled={!connected} onFiles={attachments.add} />}
+        <span className="flex-1" />
+        <StopButton onStopped={() => input.current?.focus()} />
+        <IconButton type="submit" icon="arrowUp" label={t("chat.input.actions.send")} className="send" disabled={!ready} />
+      </div>
+    </form>
+  );
+}
+
+function StopButton({ onStopped }: { onStopped: () => void }) {
+  const chat = useChat();
+  const t = useTranslate();
+  const running = useStore((state) => state.running);
+  if (!running) return null;
+  const stop = () => {
+    chat.stop();
+    onStopped();
+  };
+  return (
+    <button type="button" className="stop" onClick={stop}>
+      <span aria-hidden="true" />
+      {t("chat.input.actions.stop")}
+    </button>
+  );
+}
+
+/** The box grows with its text; the style sheet sets the limit. */
+function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    if (input.current) grow(input.current);
+  }, [input, text]);
+}
+
+function grow(area: HTMLTextAreaElement): void {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}

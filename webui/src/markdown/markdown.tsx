@@ -1,0 +1,67 @@
+/** Markdown as the page shows it: GFM, no raw HTML, links and pictures by the policy of `links.ts`. */
+
+import { isValidElement, memo, type ReactElement, type ReactNode } from "react";
+import ReactMarkdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import { useTranslate } from "../i18n/translate";
+import { blocks } from "./blocks";
+import { CodeBlock } from "./codeBlock";
+import { safeLink, safePicture } from "./links";
+
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  return (
+    <div className="prose" dir="auto">
+      {blocks(text).map((block, index) => (
+        <Block key={index} text={block} />
+      ))}
+    </div>
+  );
+});
+
+const Block = memo(function Block({ text }: { text: string }) {
+  return (
+    <ReactMarkdown remarkPlugins={[remarkGfm]} components={components} urlTransform={(url) => url}>
+      {text}
+    </ReactMarkdown>
+  );
+});
+
+const components: Components = {
+  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  img: ({ src, alt }) => <Picture src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
+  pre: ({ children }) => <Code>{children}</Code>,
+  table: ({ children }) => <Table>{children}</Table>,
+  input: ({ checked }) => <input type="checkbox" checked={checked === true} disabled readOnly />,
+};
+
+function Link({ href, children }: { href: string | undefined; children: ReactNode }) {
+  const safe = safeLink(href);
+  if (!safe) return <span>{children}</span>;
+  return (
+    <a href={safe} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+function Picture({ src, alt }: { src: string | undefined; alt: string }) {
+  const own = safePicture(src);
+  if (own) return <img src={own} alt={alt} loading="lazy" />;
+  return <Link href={src}>{alt || src}</Link>;
+}
+
+function Code({ children }: { children: ReactNode }) {
+  const code = isValidElement(children) ? (children as ReactElement<{ className?: string; children?: ReactNode }>) : null;
+  const language = /language-(\S+)/.exec(code?.props.className ?? "")?.[1] ?? "";
+  const text = typeof code?.props.children === "string" ? code.props.children : "";
+  return <CodeBlock code={text.replace(/\n$/, "")} language={language} />;
+}
+
+function Table({ children }: { children: ReactNode }) {
+  const t = useTranslate();
+  return (
+    <div className="table-frame" role="group" aria-label={t("chat.messages.table")} tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  );
+}
