@@ -14,8 +14,8 @@ _TOKENS = re.compile(r"\\[!-/:-@\[-`{-~]|`+|!?\[|\](?=\()|\*\*|__|~~|<(?=[A-Za-z
 _ANGLE = re.compile(r"<[^<>\r\n]*>")
 _ANGLE_OPEN = re.compile(r"<[^<>\s]*")
 _SPACE = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"""[.!?…][)"'\]*_”’»]*$|[。！？]$""")
-_WIDE_STOP = re.compile(r"(?<=[。！？、，；])(?=\S)")
+_SENTENCE_END = re.compile(r"""[.!?\u2026][)"'\]*_\u201d\u2019\u00bb]*$|[\u3002\uff01\uff1f]$""")
+_WIDE_STOP = re.compile(r"(?<=[\u3001\u3002\uff01\uff0c\uff1b\uff1f])(?=\S)")
 _BLOCK_LIKE = re.compile(r"[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|>|`{3}|~{3}|[-*_=|: ]+$")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u2bff\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]")
 _LONGEST_CLUSTER = 64  # code points; what is longer is an attack, not a letter

@@ -21,6 +21,8 @@ SOFT_BREAK = 0.5  # between lines of a paragraph
 AFTER_HEADING = 0.6  # leaves a heading alone at the end
 BAD = 0.95  # would tear what belongs together: a header from its table, an underline from its heading
 
+_DEEPEST = 20  # containers; what is nested deeper is text here, and parsers give up there too
+
 _SPACES = re.compile(r" *")
 _ITEM = re.compile(r"([-+*]|(\d{1,9})[.)])(?= |$)")
 _RULE = re.compile(r"(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
@@ -142,7 +144,7 @@ def _opened(state: State, text: str, depth: int, pos: int) -> Line:
     whole = depth == len(state.stack)
     outer = state.stack[:depth]
     stack = outer
-    while pos < len(text):
+    while pos < len(text) and len(stack) < _DEEPEST:
         indent = _indent(text, pos)
         at = pos + indent
         if indent > 3 or at >= len(text):

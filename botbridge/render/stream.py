@@ -12,6 +12,7 @@ _MENTION = re.compile(r"<[^<>\s]{0,39}$")
 _BACKSLASHES = re.compile(r"\\+$")
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,}|#{1,6}[ \t])?[ \t]*")
 _UNDECIDED = 8  # characters of a line after which its kind (item, heading, text) is certain enough
+_TORN = 0.6  # what it costs more to cut inside a line of code or a table row
 _NEARLY_FULL = 0.9  # of a message: from here on unfinished words wait, so that none is cut
 
 
@@ -157,7 +158,7 @@ class Roller:
             elif whole:
                 self._add(line, step)
             else:
-                self._put_pending(line)
+                self._put_pending(line[: self._limits.chars] if step.blank else line)
 
     def _must_cut(self, line: str, step: scan.Line) -> bool:
         if self._blocks + step.starts > (self._limits.blocks or self._blocks + 1) or self._overflows(line, step):
@@ -167,8 +168,10 @@ class Roller:
         return step.cost <= self._allowance()
 
     def _overflows(self, line: str, step: scan.Line) -> bool:
-        out = self._dedented(line, step).rstrip()
-        return self._size + self._limits.measure(out) > self._room(step.after)
+        out = self._dedented(line, step)
+        if len(out) > 2 * self._limits.chars:  # most of it may be trailing whitespace: not worth waiting
+            return True
+        return self._size + self._limits.measure(out.rstrip()) > self._room(step.after)
 
     def _allowance(self) -> float:
         """What a seam may cost at this fill: nothing at `soft`, more towards the limit."""
@@ -255,7 +258,8 @@ class Roller:
             if self._raw:
                 return 0, 0.0
             low, high = 0, max(1, high)
-        return inline.seam(out, low, high, code=code)
+        place, cost = inline.seam(out, low, high, code=code)
+        return place, cost + (_TORN if code or step.after.table else 0.0)
 
     def _fitting(self, text: str, room: int) -> int:
         """How many leading characters fit into so much room."""
@@ -350,7 +354,7 @@ def _inside(step: scan.Line) -> tuple[State, str]:
         return State(after.stack), after.fence.marker
     if after.fence is not None:
         return after, ""
-    if after.table is not None and step.cost != scan.BAD or after.leaf == "row-end":
+    if (after.table is not None and step.cost != scan.BAD) or after.leaf == "row-end":
         return State(after.stack, "row", table=after.table), ""
     return State(after.stack), "    " if after.leaf == "code" else ""
 
