@@ -75,12 +75,13 @@ class Writer:
         """
         return self._put(_Job(self._future(), statement=statement, row=row))
 
-    async def insert_new(self, table: Table, row: Values, *, key: str = "key") -> Row[Any] | None:
-        """Insert a row unless there is one with the same `key`; answers with its primary key and key, or None.
+    def insert_new(self, table: Table, row: Values, *, key: str = "key") -> Awaitable[Row[Any] | None]:
+        """Insert a row unless there is one with the same `key`; the answer is its primary key and key, or None.
 
-        All such rows that wait go to the database as one call, before whatever else waits.
+        It is put into the queue now. All such rows that wait go to the database as one call, before whatever
+        else waits.
         """
-        return await self._put(_Job(self._future(), statement=self._new_row(table, key), row=row, key=key))
+        return self._put(_Job(self._future(), statement=self._new_row(table, key), row=row, key=key))
 
     async def close(self) -> None:
         """Write what waits, then stop; from now on everything is refused."""

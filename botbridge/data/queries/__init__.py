@@ -1,0 +1,1 @@
+"""SQL for each noun that users keep, as functions over a connection."""
