@@ -1,0 +1,173 @@
+"""The elements that stand inside blocks, and the rules Slack holds them to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from botbridge.testing.slack import limits
+from botbridge.testing.slack.shape import (
+    Rule,
+    anything,
+    boolean,
+    both,
+    listing,
+    number,
+    one_of,
+    record,
+    some_of,
+    string,
+    tagged,
+)
+
+IDENTIFIER: Final = string(limits.IDENTIFIER)
+_STYLE: Final = one_of("primary", "danger")
+_DAY_OR_TIME: Final = string(limits.IDENTIFIER)
+
+
+def plain_text(most: int) -> Rule:
+    """Accept a plain_text object of up to `most` characters."""
+    return tagged({"plain_text": record({"type": anything, "text": string(most, 1)}, {"emoji": boolean})})
+
+
+def any_text(most: int) -> Rule:
+    """Accept a plain_text or mrkdwn object of up to `most` characters."""
+    text = {"type": anything, "text": string(most, 1)}
+    return tagged(
+        {
+            "plain_text": record(text, {"emoji": boolean}),
+            "mrkdwn": record(text, {"verbatim": boolean}),
+        }
+    )
+
+
+CONFIRM: Final = record(
+    {
+        "title": plain_text(limits.CONFIRM_TITLE),
+        "text": any_text(limits.CONFIRM_TEXT),
+        "confirm": plain_text(limits.CONFIRM_BUTTON),
+        "deny": plain_text(limits.CONFIRM_BUTTON),
+    },
+    {"style": _STYLE},
+)
+
+
+def _option(text: Rule) -> Rule:
+    more = {"description": any_text(limits.OPTION_TEXT), "url": string(limits.URL)}
+    return record({"text": text, "value": string(limits.OPTION_VALUE)}, more)
+
+
+_PLAIN_OPTION: Final = _option(plain_text(limits.OPTION_TEXT))
+_ANY_OPTION: Final = _option(any_text(limits.OPTION_TEXT))
+_GROUP: Final = record(
+    {"label": plain_text(limits.OPTION_TEXT), "options": listing(_PLAIN_OPTION, limits.SELECT_OPTIONS)}
+)
+_FEEDBACK: Final = record(
+    {"text": plain_text(limits.BUTTON_TEXT), "value": string(limits.BUTTON_VALUE)},
+    {"accessibility_label": string(limits.ACCESSIBILITY_LABEL)},
+)
+
+
+def _element(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None) -> Rule:
+    common = {"action_id": IDENTIFIER, "confirm": CONFIRM, "focus_on_load": boolean}
+    return record({"type": anything, **required}, {**common, **(optional or {})})
+
+
+def _select(**fields: Rule) -> Rule:
+    return _element({}, {"placeholder": plain_text(limits.PLACEHOLDER), **fields})
+
+
+_MANY: Final[dict[str, Rule]] = {"max_selected_items": number(1, 100)}
+_STATIC: Final[dict[str, Rule]] = {
+    "options": listing(_PLAIN_OPTION, limits.SELECT_OPTIONS),
+    "option_groups": listing(_GROUP, limits.OPTION_GROUPS),
+}
+_CONVERSATIONS: Final[dict[str, Rule]] = {
+    "default_to_current_conversation": boolean,
+    "response_url_enabled": boolean,
+    "filter": anything,
+}
+_TEXT_INPUT: Final[dict[str, Rule]] = {
+    "placeholder": plain_text(limits.PLACEHOLDER),
+    "initial_value": string(limits.TEXT_OBJECT),
+    "dispatch_action_config": anything,
+}
+_CHOICES: Final[dict[str, Rule]] = {"options": listing(_ANY_OPTION, limits.CHOICE_OPTIONS)}
+_PLACEHOLDER: Final[dict[str, Rule]] = {"placeholder": plain_text(limits.PLACEHOLDER)}
+
+IMAGE: Final = both(
+    record(
+        {"type": anything, "alt_text": string(limits.IMAGE_ALT)},
+        {"image_url": string(limits.URL), "slack_file": anything},
+    ),
+    some_of("image_url", "slack_file"),
+)
+
+BUTTON: Final = _element(
+    {"text": plain_text(limits.BUTTON_TEXT)},
+    {
+        "value": string(limits.BUTTON_VALUE),
+        "url": string(limits.URL),
+        "style": _STYLE,
+        "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+    },
+)
+
+ACTIONS: Final[dict[str, Rule]] = {
+    "button": BUTTON,
+    "workflow_button": _element({"text": plain_text(limits.BUTTON_TEXT), "workflow": anything}, {"style": _STYLE}),
+    "static_select": both(_select(**_STATIC, initial_option=anything), some_of("options", "option_groups")),
+    "external_select": _select(min_query_length=number(0, 100), initial_option=anything),
+    "users_select": _select(initial_user=anything),
+    "conversations_select": _select(**_CONVERSATIONS, initial_conversation=anything),
+    "channels_select": _select(response_url_enabled=boolean, initial_channel=anything),
+    "overflow": _element({"options": listing(_PLAIN_OPTION, limits.OVERFLOW_OPTIONS)}),
+    "radio_buttons": _element(_CHOICES, {"initial_option": anything}),
+    "checkboxes": _element(_CHOICES, {"initial_options": anything}),
+    "datepicker": _element({}, {**_PLACEHOLDER, "initial_date": _DAY_OR_TIME}),
+    "timepicker": _element({}, {**_PLACEHOLDER, "initial_time": _DAY_OR_TIME, "timezone": anything}),
+    "datetimepicker": _element({}, {"initial_date_time": anything}),
+    "rich_text_input": _element({}, {**_PLACEHOLDER, "initial_value": anything, "dispatch_action_config": anything}),
+}
+
+MULTI_SELECTS: Final[dict[str, Rule]] = {
+    "multi_static_select": both(
+        _select(**_STATIC, **_MANY, initial_options=anything), some_of("options", "option_groups")
+    ),
+    "multi_external_select": _select(**_MANY, min_query_length=number(0, 100), initial_options=anything),
+    "multi_users_select": _select(**_MANY, initial_users=anything),
+    "multi_conversations_select": _select(**_MANY, **_CONVERSATIONS, initial_conversations=anything),
+    "multi_channels_select": _select(**_MANY, initial_channels=anything),
+}
+
+INPUTS: Final[dict[str, Rule]] = {
+    **{name: rule for name, rule in ACTIONS.items() if name not in ("button", "workflow_button", "overflow")},
+    **MULTI_SELECTS,
+    "plain_text_input": _element(
+        {},
+        {
+            **_TEXT_INPUT,
+            "multiline": boolean,
+            "min_length": number(0, limits.PLAIN_INPUT_MIN),
+            "max_length": number(1, limits.PLAIN_INPUT_MIN),
+        },
+    ),
+    "email_text_input": _element({}, _TEXT_INPUT),
+    "url_text_input": _element({}, _TEXT_INPUT),
+    "number_input": _element(
+        {"is_decimal_allowed": boolean}, {**_TEXT_INPUT, "min_value": anything, "max_value": anything}
+    ),
+    "file_input": _element({}, {"filetypes": anything, "max_files": number(1, limits.FILE_INPUT_FILES)}),
+}
+
+CONTEXT_ACTIONS: Final[dict[str, Rule]] = {
+    "feedback_buttons": _element({"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}),
+    "icon_button": _element(
+        {"icon": one_of("trash"), "text": plain_text(limits.BUTTON_TEXT)},
+        {
+            "value": string(limits.BUTTON_VALUE),
+            "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+            "visible_to_user_ids": anything,
+        },
+    ),
+}

@@ -1,0 +1,122 @@
+"""What can be made to go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from botbridge.testing.slack.refusal import Refusal
+from botbridge.testing.slack.streams import StreamLimits
+
+EVERY: Final = "*"
+
+
+@dataclass(eq=False)
+class Fault:
+    """Something that goes wrong the next `times` times (None: always) that `method` is called.
+
+    `after` means: the call takes effect first, then it fails.
+    """
+
+    method: str
+    kind: str
+    times: int | None = 1
+    after: bool = False
+    status: int = 200
+    error: str = ""
+    seconds: float = 0.0
+    hits: int = 0
+
+    def take(self, method: str) -> bool:
+        """Count a hit if this fault is due for a call of `method`."""
+        if self.method not in (method, EVERY) or (self.times is not None and self.hits >= self.times):
+            return False
+        self.hits += 1
+        return True
+
+
+@dataclass(eq=False)
+class Faults:
+    """The faults that are switched on. `clear` switches them off.
+
+    `enforce_tiers`: answer 429 to calls over the rate budget. `duplicate_deliveries`: that many of the next
+    events arrive twice, with the same `event_id`. `retry_marks`: that many of the next events arrive marked as
+    retries (`X-Slack-Retry-Num: 1`).
+    """
+
+    stream_limits: StreamLimits
+    missing_scopes: set[str] = field(default_factory=set)
+    enforce_tiers: bool = False
+    duplicate_deliveries: int = 0
+    retry_marks: int = 0
+    active: list[Fault] = field(default_factory=list)
+
+    def _add(self, fault: Fault) -> Fault:
+        self.active.append(fault)
+        return fault
+
+    def status(self, status: int = 503, method: str = EVERY, *, times: int | None = 1, after: bool = False) -> Fault:
+        """Answer with an HTTP status and no JSON; `after=True`: the call has taken effect all the same."""
+        return self._add(Fault(method, "status", times, after, status=status))
+
+    def rate_limit(
+        self, method: str = EVERY, *, retry_after: int = 1, times: int | None = 1, after: bool = False
+    ) -> Fault:
+        """Answer 429 with `Retry-After: retry_after` (seconds) and the error `ratelimited`."""
+        return self._add(Fault(method, "rate_limit", times, after, status=429, seconds=retry_after))
+
+    def error(self, method: str, error: str, *, times: int | None = 1, after: bool = False) -> Fault:
+        """Answer `{"ok": false, "error": error}`."""
+        return self._add(Fault(method, "error", times, after, error=error))
+
+    def unknown_method(self, method: str) -> Fault:
+        """Answer `unknown_method` from now on, as a workspace without that feature does."""
+        return self._add(Fault(method, "error", None, error="unknown_method"))
+
+    def drop(self, method: str = EVERY, *, times: int | None = 1, after: bool = False) -> Fault:
+        """Close the connection without an answer."""
+        return self._add(Fault(method, "drop", times, after))
+
+    def slow(self, seconds: float, method: str = EVERY, *, times: int | None = None) -> Fault:
+        """Answer only after `seconds` of real time."""
+        return self._add(Fault(method, "slow", times, seconds=seconds))
+
+    def stream_dies(
+        self, *, appends: int | None = None, seconds: float | None = None, chars: int | None = None
+    ) -> None:
+        """End streams begun from now on after so many appends, seconds or characters.
+
+        The next append gives `message_not_in_streaming_state`; too many characters `msg_blocks_too_long`.
+        """
+        most = self.stream_limits
+        most.appends = appends
+        most.seconds = most.seconds if seconds is None else seconds
+        most.chars = most.chars if chars is None else chars
+
+    def missing_scope(self, scope: str) -> None:
+        """Take a scope away: methods answer `missing_scope`, events stop, downloads show the login page."""
+        self.missing_scopes.add(scope)
+
+    def clear(self) -> None:
+        """Switch everything off."""
+        defaults = StreamLimits()
+        vars(self.stream_limits).update(vars(defaults))
+        self.missing_scopes.clear()
+        self.active.clear()
+        self.enforce_tiers, self.duplicate_deliveries, self.retry_marks = False, 0, 0
+
+    def due(self, method: str) -> list[Fault]:
+        """Return the faults for this call, each counted as a hit; at most one besides slowness."""
+        found: list[Fault] = []
+        for fault in self.active:
+            decided = any(f.kind != "slow" for f in found)
+            if (fault.kind == "slow" or not decided) and fault.take(method):
+                found.append(fault)
+        return found
+
+    def require_scope(self, held: set[str], accepted: frozenset[str]) -> None:
+        """Raise Refusal(missing_scope) unless one of `accepted` is held."""
+        left = held - self.missing_scopes
+        if accepted and not accepted & left:
+            needed = ",".join(sorted(accepted))
+            raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(left)))
