@@ -26,6 +26,10 @@ class Changes:
         self._next.set()
         self._next = asyncio.Event()
 
+    def idle(self) -> float:
+        """Return the seconds since the last change."""
+        return time.monotonic() - self.last
+
     async def until(self, look: Callable[[], T | None], timeout: float, what: str) -> T:
         """Return the first result of `look` that is not None or False.
 

@@ -85,7 +85,7 @@ class Delivery:
         try:
             value = json.loads(body or "{}")
         except ValueError:
-            return {"text": body}
+            return {"text": body}  # a command may be answered in plain text
         return value if isinstance(value, dict) else {}
 
 

@@ -1,75 +1,53 @@
-"""What a person's clicks look like to the app."""
+"""What a person's clicks, forms and commands look like to the app."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
-from botbridge.testing.slack import plain
+from botbridge.testing.slack import filled, plain
+from botbridge.testing.slack.channels import Channel
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.people import Profile
 
 JSON = dict[str, Any]
 
 
-def find_action(blocks: list[JSON], target: str, value: str | None) -> JSON:
-    """Return the action of clicking `target`: a label or an action_id. Raises LookupError."""
+def find_element(blocks: list[JSON], target: str) -> tuple[JSON, JSON]:
+    """Return (block, element) of what `target` names: a label or an action_id. Raises LookupError."""
     for block, element in plain.interactive(blocks):
-        if action := _act(element, target, value):
-            return {**action, "block_id": block.get("block_id", "")}
+        if target in _names(element):
+            return block, element
     known = [plain.label(element) for _, element in plain.interactive(blocks)]
     raise LookupError(f"nothing to click is called {target!r}; there is {known}")
 
 
-def _act(element: JSON, target: str, value: str | None) -> JSON | None:
-    if element["type"] == "feedback_buttons":
-        return _feedback(element, target)
-    if target not in (element.get("action_id"), plain.label(element)):
-        return None
-    common = {"type": element["type"], "action_id": element.get("action_id", "")}
-    if element["type"] in ("button", "icon_button", "workflow_button"):
-        return {**common, "text": element["text"], **({"value": element["value"]} if "value" in element else {})}
-    return {**common, **_chosen(element, value)}
+def _names(element: JSON) -> list[str]:
+    names = [element.get("action_id", ""), plain.label(element)]
+    for side in _sides(element):
+        names += [side["text"]["text"], side["value"]]
+    return [name for name in names if name]
 
 
-def _feedback(element: JSON, target: str) -> JSON | None:
-    for side in ("positive_button", "negative_button"):
-        button = element[side]
-        if target in (button["text"]["text"], button["value"], side):
-            common = {"type": "feedback_buttons", "action_id": element.get("action_id", "")}
-            return {**common, "text": button["text"], "value": button["value"]}
-    return None
+def _sides(element: JSON) -> list[JSON]:
+    return [element[side] for side in ("positive_button", "negative_button") if side in element]
 
 
-def _chosen(element: JSON, value: str | None) -> JSON:
-    if value is None:
-        raise LookupError(f"choose a value for {plain.label(element)!r}")
-    fields = {
-        "datepicker": "selected_date",
-        "timepicker": "selected_time",
-        "datetimepicker": "selected_date_time",
-        "users_select": "selected_user",
-        "conversations_select": "selected_conversation",
-        "channels_select": "selected_channel",
-        "plain_text_input": "value",
+def action(block: JSON, element: JSON, target: str, value: Any) -> JSON:
+    """Return the action of using `element`. Raises LookupError when a menu needs a value, or has none such."""
+    common_part = {
+        "type": element["type"],
+        "action_id": element.get("action_id", ""),
+        "block_id": block.get("block_id", ""),
     }
-    if element["type"] in fields:
-        return {fields[element["type"]]: value}
-    option = _option(element, value)
-    many = element["type"].startswith("multi_") or element["type"] == "checkboxes"
-    return {"selected_options": [option]} if many else {"selected_option": option}
-
-
-def _option(element: JSON, value: str) -> JSON:
-    options = list(element.get("options", []))
-    for group in element.get("option_groups", []):
-        options += group["options"]
-    for option in options:
-        if value in (option["value"], option["text"]["text"]):
-            return dict(option)
-    if element["type"].endswith("external_select"):
-        return {"text": {"type": "plain_text", "text": value, "emoji": True}, "value": value}
-    raise LookupError(f"{plain.label(element)!r} has no option {value!r}")
+    for side in _sides(element):
+        if target in (side["text"]["text"], side["value"]):
+            return {**common_part, "text": side["text"], "value": side["value"]}
+    if element["type"] in ("button", "icon_button", "workflow_button"):
+        return {**common_part, **{key: element[key] for key in ("text", "value", "style") if key in element}}
+    if value is None:
+        raise LookupError(f"say which value to choose for {plain.label(element)!r}")
+    return {**common_part, **filled.chosen(element, value)}
 
 
 def person(profile: Profile) -> JSON:
@@ -82,38 +60,57 @@ def person(profile: Profile) -> JSON:
     }
 
 
-def common(profile: Profile, kind: str) -> JSON:
+def common(profile: Profile, kind: str, token: str) -> JSON:
     """Return what every interaction starts with."""
     team = profile.team
     return {
         "type": kind,
         "user": person(profile),
         "api_app_id": team.app_id,
-        "token": "verification",
+        "token": token,
         "team": {"id": team.id, "domain": team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }
 
 
-def block_actions(profile: Profile, message: Message, action: JSON) -> JSON:
-    """Return `block_actions` for something in a message."""
-    channel = message.channel
+def place(channel: Channel) -> JSON:
+    """Return the `channel` of an interaction."""
+    return {"id": channel.id, "name": "directmessage" if channel.kind == "im" else channel.name}
+
+
+def on_message(message: Message) -> JSON:
+    """Return where an interaction with a message happened; an ephemeral message is not shown in it."""
     container = {
         "type": "message",
         "message_ts": message.ts,
-        "channel_id": channel.id,
+        "channel_id": message.channel.id,
         "is_ephemeral": bool(message.ephemeral_to),
     }
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     shown = {} if message.ephemeral_to else {"message": copy.deepcopy(message.raw)}
-    name = "directmessage" if channel.kind == "im" else channel.name
+    return {"container": container, "channel": place(message.channel), **shown}
+
+
+def on_view(view: JSON) -> JSON:
+    """Return where an interaction with a modal or the Home tab happened."""
+    return {"container": {"type": "view", "view_id": view["id"]}, "view": copy.deepcopy(view)}
+
+
+def slash_command(profile: Profile, channel: Channel, command: str, text: str, token: str) -> JSON:
+    """Return the form of a slash command."""
+    team = profile.team
     return {
-        **common(profile, "block_actions"),
-        "container": container,
-        "channel": {"id": channel.id, "name": name},
-        **shown,
-        "state": {"values": {}},
-        "actions": [action],
+        "token": token,
+        "team_id": team.id,
+        "team_domain": team.domain,
+        "channel_id": channel.id,
+        "channel_name": place(channel)["name"],
+        "user_id": profile.id,
+        "user_name": profile.name,
+        "command": command,
+        "text": text,
+        "api_app_id": team.app_id,
+        "is_enterprise_install": "false",
     }

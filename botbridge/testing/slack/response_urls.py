@@ -59,6 +59,13 @@ class ResponseUrls:
             return web.json_response({"ok": False, "error": str(error)}, status=400)
         return web.json_response({"ok": True})
 
+    def show(self, url: str, answer: JSON) -> None:
+        """Show what the app said in its acknowledgement of a command; that is no use of the URL."""
+        try:
+            self._apply(self.tickets[url.rpartition("/")[2]], answer)
+        except Refusal as refusal:
+            self.workspace.tell("refused", refusal)
+
     def _apply(self, ticket: Ticket, answer: JSON) -> None:
         if answer.get("delete_original") and ticket.message:
             self._delete(ticket.message)

@@ -101,7 +101,7 @@ class Thread:
             answers = self.answers
             if len(answers) < at_least or any(m.streaming for m in answers):
                 return False
-            return time.monotonic() - changes.last >= quiet
+            return changes.idle() >= quiet
 
         await changes.until(calm, timeout, f"{at_least} settled answers in {self!r}")
         return self.answers

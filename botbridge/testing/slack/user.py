@@ -6,30 +6,21 @@ import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from botbridge.testing.slack import events, interactions
+from botbridge.testing.slack import events
+from botbridge.testing.slack.acting import Acting, Upload
 from botbridge.testing.slack.channels import Channel
-from botbridge.testing.slack.delivery import Delivery
-from botbridge.testing.slack.events import new_id
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.people import Profile
-from botbridge.testing.slack.stored_files import StoredFile
 from botbridge.testing.slack.thread import Thread
 
 if TYPE_CHECKING:
     from botbridge.testing.slack.server import FakeSlack
 
 JSON = dict[str, Any]
-# name, content, mimetype (guessed when empty)
-Upload = tuple[str, bytes, str]
 
 
-class User:
+class User(Acting):
     """A person at the keyboard. Every method does what Slack's window would do, events included."""
-
-    def __init__(self, slack: FakeSlack, profile: Profile) -> None:
-        self._slack = slack
-        self._workspace = slack.workspace
-        self.profile = profile
 
     def __repr__(self) -> str:
         return f"User({self.id!r})"
@@ -101,14 +92,6 @@ class User:
         place.members.add(self.id)
         return place
 
-    def _store(self, upload: Upload, place: Channel) -> StoredFile:
-        name, content, mimetype = upload
-        file = StoredFile(new_id("F"), place.team, name, len(content), self.id, self._workspace.host, mimetype)
-        file.content, file.completed = content, True
-        file.channels.append(place.id)
-        self._workspace.files[file.id] = file
-        return file
-
     async def edit(self, message: Message, text: str) -> None:
         """Edit a message of one's own. Raises PermissionError for others'."""
         self._require_own(message)
@@ -132,24 +115,6 @@ class User:
     async def unreact(self, message: Message, name: str) -> None:
         """Take a reaction back."""
         self._workspace.unreact(message, self.id, name.strip(":"))
-
-    async def click(self, message: Message, target: str, value: str | None = None) -> Delivery:
-        """Click a button, or choose `value` in a menu; `target` is its label or action_id.
-
-        In feedback buttons `target` is the label of one side. Returns when the app has answered or the deadline
-        is over. Raises LookupError when the message has no such thing.
-        """
-        action = interactions.find_action(message.blocks, target, value)
-        action["action_ts"] = self._workspace.clock.timestamp()
-        payload = interactions.block_actions(self.profile, message, action)
-        payload["trigger_id"] = self._slack.views.new_trigger(self.id)
-        payload["response_url"] = self._slack.response_urls.new(message.channel, self.id, message)
-        return await self._interact(payload)
-
-    async def _interact(self, payload: JSON, kind: str = "interactive") -> Delivery:
-        delivery = self._slack.courier.send(kind, payload)
-        await delivery.done.wait()
-        return delivery
 
     async def open_app_home(self, tab: str = "messages") -> None:
         """Open the app's Home: `messages` or `home`."""
@@ -209,6 +174,36 @@ class User:
         }
         self._workspace.tell("stopped", thread)
         self._workspace.send("agent_session_stopped", self.profile.team, event)
+
+    async def rename_session(self, thread: Thread, title: str) -> None:
+        """Give an agent session another title. Raises LookupError when there is none."""
+        session = self._workspace.sessions.get((thread.channel, thread.root))
+        if session is None:
+            raise LookupError(f"{thread!r} has no agent session")
+        event = {
+            "type": "agent_session_title_changed",
+            "channel": thread.channel,
+            "user": self.id,
+            "team_id": self.profile.team.id,
+            "thread_ts": thread.root,
+            "title": title,
+            "previous_title": session.title,
+            "event_ts": self._workspace.clock.timestamp(),
+        }
+        session.title = self._workspace.titles[thread.channel, thread.root] = title
+        self._workspace.send("agent_session_title_changed", self.profile.team, event)
+
+    async def look_at(self, channel: str) -> None:
+        """Look at a channel while the app is visible: `app_context_changed`."""
+        entity = {"type": "slack#/types/channel_id", "value": channel, "team_id": self.profile.team.id}
+        event = {
+            "type": "app_context_changed",
+            "user": self.id,
+            "channel": self.dm_channel.id,
+            "context": {"entities": [entity]},
+            "event_ts": self._workspace.clock.timestamp(),
+        }
+        self._workspace.send("app_context_changed", self.profile.team, event)
 
     async def join(self, channel: str) -> Message:
         """Join a channel: the `channel_join` message and `member_joined_channel`."""
