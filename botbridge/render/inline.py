@@ -4,6 +4,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable
+from typing import ClassVar
 
 SENTENCE = 0.5  # what a cut there costs, on the scale of `scan`
 WORD = 0.7
@@ -11,13 +13,16 @@ ANYWHERE = 2.0
 
 _OPEN_REACH = 2000  # characters that a still unclosed link or code span is waited for
 _TOKENS = re.compile(r"\\[!-/:-@\[-`{-~]|`+|!?\[|\](?=\()|\*\*|__|~~|<(?=[A-Za-z!@#:/])")
-_ANGLE = re.compile(r"<[^<>\r\n]*>")
-_ANGLE_OPEN = re.compile(r"<[^<>\s]*")
+_TICKS = re.compile(r"`+")
+_PARENTHESES = re.compile(r"[()\r\n]")
+_ANGLE = re.compile(r"<[^<>\r\n]{1,2000}>")
+_ANGLE_OPEN = re.compile(r"<[^<>\s]{0,2000}")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"""[.!?\u2026][)"'\]*_\u201d\u2019\u00bb]*$|[\u3002\uff01\uff1f]$""")
 _WIDE_STOP = re.compile(r"(?<=[\u3001\u3002\uff01\uff0c\uff1b\uff1f])(?=\S)")
 _BLOCK_LIKE = re.compile(r"[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|>|`{3}|~{3}|[-*_=|: ]+$")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u2bff\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]")
+_DEEPEST = 32  # parentheses in a link's target, as parsers count
 _LONGEST_CLUSTER = 64  # code points; what is longer is an attack, not a letter
 
 Span = tuple[int, int]
@@ -32,11 +37,11 @@ def seam(text: str, low: int, high: int, *, code: bool = False) -> tuple[int, fl
     wide = [(found.start(), SENTENCE) for found in _WIDE_STOP.finditer(text, low + 1, high + 1)]
     places = [*_spaces(text, low, high, code=code), *([] if code else wide)]
     if places:
-        for bound in [()] if code else (_bound(text, emphasis=True), _bound(text, emphasis=False)):
+        for bound in [[]] if code else (_bound(text, emphasis=True), _bound(text, emphasis=False)):
             best = _cheapest(text, places, bound, low, high, code=code)
             if best:
                 return best
-    return _letter(text, low, high, _bound(text, emphasis=False) if not code else ()), ANYWHERE
+    return _letter(text, low, high, [] if code else _bound(text, emphasis=False)), ANYWHERE
 
 
 def _spaces(text: str, low: int, high: int, *, code: bool) -> list[tuple[int, float]]:
@@ -50,7 +55,7 @@ def _spaces(text: str, low: int, high: int, *, code: bool) -> list[tuple[int, fl
 
 
 def _cheapest(
-    text: str, places: list[tuple[int, float]], bound: tuple[Span, ...] | list[Span], low: int, high: int, *, code: bool
+    text: str, places: list[tuple[int, float]], bound: list[Span], low: int, high: int, *, code: bool
 ) -> tuple[int, float] | None:
     starts = [start for start, _ in bound]
     best: tuple[float, int, float] | None = None
@@ -70,74 +75,93 @@ def _cheapest(
 
 def _bound(text: str, *, emphasis: bool) -> list[Span]:
     """The spans that should stay whole (links, code, mentions, escapes), merged and in order."""
-    ticks: defaultdict[int, list[int]] = defaultdict(list)
-    for run in re.finditer(r"`+", text):
-        ticks[len(run[0])].append(run.start())
-    for positions in ticks.values():
-        positions.reverse()
-    spans: list[Span] = []
-    brackets: list[int] = []
-    marks: dict[str, int] = {}
-    done = 0
-    for found in _TOKENS.finditer(text):
-        at, token = found.start(), found[0]
-        if at < done:
-            continue
-        if token[0] == "\\":
-            spans.append((at, found.end()))
-        elif token[0] == "`":
-            done = _code_end(text, at, len(token), ticks)
-            spans.append((at, done))
-        elif token[-1] == "[":
-            brackets.append(at)
-        elif token == "]":
-            if brackets:
-                done = _target_end(text, at + 1)
-                spans.append((brackets.pop(), done))
-        elif token == "<":
-            done = _angle_end(text, at)
-            spans.append((at, done))
-        elif emphasis:
-            if token in marks:
-                spans.append((marks.pop(token), found.end()))
-            else:
-                marks[token] = at
-    if brackets and len(text) - brackets[-1] < _OPEN_REACH:
-        spans.append((brackets[-1], len(text)))
-    return _merged(spans)
+    return _Binder(text, emphasis).spans()
 
 
-def _code_end(text: str, at: int, length: int, ticks: dict[int, list[int]]) -> int:
-    later = ticks[length]
-    while later and later[-1] <= at:
-        later.pop()
-    if later:
-        return later[-1] + length
-    return len(text) if len(text) - at < _OPEN_REACH else at + length
+class _Binder:
+    """Finds the spans of one text in one pass."""
 
+    def __init__(self, text: str, emphasis: bool) -> None:
+        self._text = text
+        self._emphasis = emphasis
+        self._spans: list[Span] = []
+        self._brackets: list[int] = []
+        self._marks: dict[str, int] = {}
+        self._ticks: defaultdict[int, list[int]] = defaultdict(list)
+        for run in reversed([*_TICKS.finditer(text)]):
+            self._ticks[len(run[0])].append(run.start())
 
-def _target_end(text: str, at: int) -> int:
-    """The end of a link's `(target)`, one level of parentheses deep."""
-    depth = 0
-    for found in re.compile(r"[()\r\n]").finditer(text, at):
-        if found[0] == "(":
-            depth += 1
-        elif found[0] == ")":
-            depth -= 1
-            if depth == 0:
-                return found.end()
-        else:
-            return at
-    return len(text)
+    def spans(self) -> list[Span]:
+        done = 0
+        for found in _TOKENS.finditer(self._text):
+            if found.start() >= done:
+                done = self._KINDS.get(found[0][0], _Binder._mark)(self, found.start(), found[0])
+        if self._brackets and self._is_near_end(self._brackets[-1]):
+            self._spans.append((self._brackets[-1], len(self._text)))
+        return _merged(self._spans)
 
+    def _is_near_end(self, at: int) -> bool:
+        """Whether what begins here may only not be finished yet."""
+        return len(self._text) - at < _OPEN_REACH
 
-def _angle_end(text: str, at: int) -> int:
-    found = _ANGLE.match(text, at)
-    if found:
-        return found.end()
-    tail = _ANGLE_OPEN.match(text, at)
-    unfinished = tail is not None and tail.end() == len(text) and len(text) - at < _OPEN_REACH
-    return len(text) if unfinished else at + 1
+    def _bind(self, start: int, end: int) -> int:
+        self._spans.append((start, end))
+        return end
+
+    def _escape(self, at: int, token: str) -> int:
+        return self._bind(at, at + len(token))
+
+    def _code(self, at: int, token: str) -> int:
+        later = self._ticks[len(token)]
+        while later and later[-1] <= at:
+            later.pop()
+        if later:
+            return self._bind(at, later[-1] + len(token))
+        return self._bind(at, len(self._text) if self._is_near_end(at) else at + len(token))
+
+    def _bracket(self, at: int, token: str) -> int:
+        self._brackets.append(at)
+        return at + len(token)
+
+    def _target(self, at: int, token: str) -> int:
+        """The `(target)` of a link: up to its last parenthesis on the line."""
+        if not self._brackets:
+            return at + 1
+        depth = 0
+        for found in _PARENTHESES.finditer(self._text, at):
+            if found[0] in "\r\n":
+                return at + 1
+            depth += 1 if found[0] == "(" else -1
+            if not depth:
+                return self._bind(self._brackets.pop(), found.end())
+            if depth > _DEEPEST:
+                return at + 1
+        return self._bind(self._brackets.pop(), len(self._text)) if self._is_near_end(at) else at + 1
+
+    def _angle(self, at: int, token: str) -> int:
+        found = _ANGLE.match(self._text, at)
+        if found:
+            return self._bind(at, found.end())
+        tail = _ANGLE_OPEN.match(self._text, at)
+        unfinished = tail is not None and tail.end() == len(self._text)
+        return self._bind(at, len(self._text)) if unfinished and self._is_near_end(at) else at + 1
+
+    def _mark(self, at: int, token: str) -> int:
+        """Strong emphasis and strikethrough: kept whole if their end is in sight."""
+        if token in self._marks:
+            self._bind(self._marks.pop(token), at + len(token))
+        elif self._emphasis:
+            self._marks[token] = at
+        return at + len(token)
+
+    _KINDS: ClassVar[dict[str, Callable[["_Binder", int, str], int]]] = {
+        "\\": _escape,
+        "`": _code,
+        "[": _bracket,
+        "!": _bracket,
+        "]": _target,
+        "<": _angle,
+    }
 
 
 def _merged(spans: list[Span]) -> list[Span]:
@@ -150,7 +174,7 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _letter(text: str, low: int, high: int, bound: tuple[Span, ...] | list[Span]) -> int:
+def _letter(text: str, low: int, high: int, bound: list[Span]) -> int:
     """The last boundary between letters, before a bound span if that does not leave too little."""
     if high >= len(text):
         return high

@@ -6,7 +6,7 @@ else it only needs to know where it begins.
 """
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 QUOTE = 0  # in a stack of containers; any other number is a list item: the columns before its content
 
@@ -35,8 +35,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _WORD_START = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """An open fence: its marker (three or more of a kind), info string and indentation."""
 
     marker: str
@@ -44,16 +43,14 @@ class Fence:
     indent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An open table: its header and delimiter rows, without their containers' prefix."""
 
     header: str
     delimiter: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is open after a line."""
 
     stack: tuple[int, ...] = ()
@@ -64,8 +61,7 @@ class State:
     lines: int = 0  # of the open paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one line means: the state after it, and what a seam before it would be."""
 
     after: State
@@ -91,7 +87,7 @@ def read(state: State, line: str) -> Line:
         if state.fence is not None:
             return _fenced(state, state.fence, text[pos + indent :], indent)
         if state.leaf == "row":  # the rest of a row that was cut: plain text
-            after = replace(state, leaf="row-end")
+            after = state._replace(leaf="row-end")
             return Line(after, State(state.stack), BAD, starts=True)
     return _opened(state, text, depth, pos)
 
@@ -135,7 +131,7 @@ def _fenced(state: State, fence: Fence, rest: str, indent: int) -> Line:
     if closes:
         return Line(State(state.stack), state, BAD)
     if state.leaf == "opener":  # nothing in it yet
-        return Line(replace(state, leaf=""), state, BAD)
+        return Line(state._replace(leaf=""), state, BAD)
     return Line(state, state, CODE_LINE)
 
 
@@ -181,39 +177,83 @@ def _item(text: str, at: int, *, interrupts: bool) -> int:
 
 def _leaf(state: State, rest: str, outer: tuple[int, ...], opened: tuple[int, ...] | None, cost: float) -> Line:
     stack = outer if opened is None else opened
-    whole = opened is None and len(outer) == len(state.stack)
-    before = State(outer)
     text = rest.lstrip(" ")
-    indent = len(rest) - len(text)
-    continues = state.leaf == "paragraph" and opened is None
     if not text:
-        return Line(State(stack, "empty"), before, cost, starts=True)
-    if indent > 3:
-        if continues:
-            return _continued(state, before, text)
-        joined = state.leaf == "code" and whole
-        return Line(State(stack, "code"), before, CODE_LINE if joined else cost, starts=not joined)
-    fence = _FENCE.match(text)
-    if fence:
-        marker, info = (fence[1], fence[2]) if fence[1] else (fence[3], fence[4])
-        after = State(stack, "opener", Fence(marker, info.strip(), indent))
-        return Line(after, before, cost, starts=True)
-    if whole and continues and _SETEXT.match(text) and not _is_delimiter(state, text):
-        return Line(State(stack, "heading"), before, BAD)
-    if _ATX.match(text):
-        return Line(State(stack, "heading"), before, cost, starts=True)
-    if _RULE.match(text):
-        return Line(State(stack), before, cost, starts=True)
-    if whole and state.table is not None:
-        if state.leaf == "row-end":
-            return Line(replace(state, leaf="table"), replace(state, leaf="table"), FORCED)
-        return Line(state, state, ROW)
-    if whole and continues and _is_delimiter(state, text):
-        after = State(stack, "table", table=Table(state.last, text))
-        return Line(after, before, BAD, starts=state.lines > 1)
-    if continues:
-        return _continued(state, before, text)
-    return Line(State(stack, "paragraph", last=text, lines=1), before, cost, starts=True)
+        return Line(State(stack, "empty"), State(outer), cost, starts=True)
+    whole = opened is None and len(outer) == len(state.stack)
+    continues = opened is None and state.leaf == "paragraph"
+    at = _Place(state, text, len(rest) - len(text), stack, State(outer), cost, whole, continues)
+    for kind in _LEAVES:
+        line = kind(at)
+        if line:
+            return line
+    return Line(State(stack, "paragraph", last=text, lines=1), State(outer), cost, starts=True)
+
+
+class _Place(NamedTuple):
+    """What a line holds inside its containers."""
+
+    state: State  # before the line
+    text: str
+    indent: int
+    stack: tuple[int, ...]  # with the containers that this line opens
+    before: State
+    cost: float
+    whole: bool  # all containers go on and none begins
+    continues: bool  # a paragraph could go on
+
+
+def _code(at: _Place) -> Line | None:
+    if at.indent <= 3:
+        return None
+    if at.continues:
+        return _continued(at.state, at.before, at.text)
+    joined = at.state.leaf == "code" and at.whole
+    return Line(State(at.stack, "code"), at.before, CODE_LINE if joined else at.cost, starts=not joined)
+
+
+def _opener(at: _Place) -> Line | None:
+    found = _FENCE.match(at.text)
+    if not found:
+        return None
+    marker, info = (found[1], found[2]) if found[1] else (found[3], found[4])
+    after = State(at.stack, "opener", Fence(marker, info.strip(), at.indent))
+    return Line(after, at.before, at.cost, starts=True)
+
+
+def _heading(at: _Place) -> Line | None:
+    if _ATX.match(at.text):
+        return Line(State(at.stack, "heading"), at.before, at.cost, starts=True)
+    if at.whole and at.continues and _SETEXT.match(at.text) and not _is_delimiter(at.state, at.text):
+        return Line(State(at.stack, "heading"), at.before, BAD)
+    return None
+
+
+def _rule(at: _Place) -> Line | None:
+    return Line(State(at.stack), at.before, at.cost, starts=True) if _RULE.match(at.text) else None
+
+
+def _row(at: _Place) -> Line | None:
+    if not at.whole or at.state.table is None:
+        return None
+    if at.state.leaf == "row-end":
+        table = at.state._replace(leaf="table")
+        return Line(table, table, FORCED)
+    return Line(at.state, at.state, ROW)
+
+
+def _delimiter_row(at: _Place) -> Line | None:
+    if not (at.whole and at.continues and _is_delimiter(at.state, at.text)):
+        return None
+    after = State(at.stack, "table", table=Table(at.state.last, at.text))
+    return Line(after, at.before, BAD, starts=at.state.lines > 1)
+
+
+def _continuation(at: _Place) -> Line | None:
+    return _continued(at.state, at.before, at.text) if at.continues else None
+
+
+_LEAVES = (_code, _opener, _heading, _rule, _row, _delimiter_row, _continuation)  # in order of precedence
 
 
 def _continued(state: State, before: State, text: str) -> Line:

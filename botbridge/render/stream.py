@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from botbridge.render import inline, scan
 from botbridge.render.limits import Limits
@@ -24,14 +25,13 @@ class Part:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Seam:
+class _Seam(NamedTuple):
     """A place before a line where the open part could end."""
 
     line: int  # of the open part
-    dedent: int  # of the part there
     cost: float
     reopen: State
+    closer: str
     size: int  # of the part's text before it, by measure, without trailing whitespace
     chars: int
     blocks: int
@@ -64,6 +64,7 @@ class Roller:
         self._state = state
         self._head = head
         self._dedent = scan.item_width(state.stack)
+        self._inherited = len(state.stack)  # containers that an earlier part began
         self._raw: list[str] = []
         self._out: list[str] = []
         self._seams: list[_Seam] = []
@@ -165,7 +166,7 @@ class Roller:
             return True
         if not self._raw or self._solid_chars < self._floor:
             return False
-        return step.cost <= self._allowance()
+        return step.cost <= self._allowance() or self._orphans(step)
 
     def _overflows(self, line: str, step: scan.Line) -> bool:
         out = self._dedented(line, step)
@@ -223,7 +224,7 @@ class Roller:
             return self._cut_line(line, step, max(1, self._floor - self._chars))
         rest = [*self._raw[seam.line :], line]
         text = (self._head + "".join(self._out[: seam.line])).rstrip()
-        self._close(text + self._closer(seam.reopen, seam.dedent))
+        self._close(text + seam.closer)
         self._reopen(seam.reopen)
         return rest
 
@@ -233,11 +234,19 @@ class Roller:
         return min(fitting, key=self._rated, default=None)
 
     def _seam_before(self, step: scan.Line) -> _Seam:
-        place = len(self._raw), self._dedent
-        return _Seam(*place, step.cost, step.reopen, self._solid, self._solid_chars, self._blocks)
+        closer = self._closer(self._state if self._orphans(step) else step.reopen, self._dedent)
+        filled = self._solid, self._solid_chars, self._blocks
+        return _Seam(len(self._raw), step.cost, step.reopen, closer, *filled)
+
+    def _orphans(self, step: scan.Line) -> bool:
+        """Whether a fence ends here with its list item, but the item's mark is in an earlier part."""
+        stack = self._state.stack
+        if self._state.fence is None or step.reopen.fence is not None or not stack:
+            return False
+        return stack[-1] != scan.QUOTE and len(stack) <= self._inherited
 
     def _fits(self, seam: _Seam) -> bool:
-        room = self._limits.chars - self._limits.measure(self._closer(seam.reopen, seam.dedent))
+        room = self._limits.chars - self._limits.measure(seam.closer)
         blocks = self._limits.blocks or seam.blocks
         return seam.chars >= self._floor and seam.size <= room and seam.blocks <= blocks
 
@@ -329,7 +338,7 @@ class Roller:
         if step.blank or (not self._raw and not line.strip()):
             return "", 0
         out = self._dedented(line, step)
-        if self._is_tight() and len(line.strip()) < _UNDECIDED:
+        if self._orphans(step) or (self._is_tight() and len(line.strip()) < _UNDECIDED):
             return out, 0
         if self._size + self._pending_size <= _NEARLY_FULL * self._limits.chars:
             return out, len(out)
