@@ -1,0 +1,197 @@
+"""The web sessions that live in this process: who is connected to which thread, and what may have been missed.
+
+A session is what its client's session id names; it outlives its sockets by `[project] session_timeout`. Kept are
+ids and times only, never texts: what was missed is read from the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.message import MessageData
+from botbridge_web.inbound import Hello
+
+# Socket.IO notices a dead connection after ping interval and timeout (25 s + 20 s by default); what was sent into
+# it meanwhile is lost. The rest is for slow clocks.
+BLIND_SECONDS = 60.0
+# New pages that announced themselves and have not connected yet; beyond that they count as reconnecting ones.
+_MAX_ANNOUNCED = 10_000
+
+
+@dataclass(slots=True)
+class Stream:
+    """A message that grows now: `sent` characters of it have gone out."""
+
+    message: MessageData
+    sent: int
+
+
+class Tab:
+    """One connected client of a session. `engine_id` is its Engine.IO session, to which packets go."""
+
+    __slots__ = ("blank", "engine_id", "session", "thread_named")
+
+    def __init__(self, engine_id: str, session: WebSession | None, *, blank: bool, thread_named: bool) -> None:
+        self.engine_id = engine_id
+        self.session = session  # None: it may not enter the thread that it asked for
+        self.blank = blank  # a new page, which shows nothing yet
+        self.thread_named = thread_named
+
+
+class WebSession:
+    """One client's conversation, with all of its tabs."""
+
+    __slots__ = (
+        "away_since",
+        "changed",
+        "closed",
+        "deleted",
+        "departures",
+        "hello",
+        "id",
+        "name",
+        "opened",
+        "raw",
+        "streams",
+        "tabs",
+        "thread_id",
+        "welcomed",
+    )
+
+    def __init__(self, session_id: str, thread_id: str, now: float) -> None:
+        self.id = session_id
+        self.thread_id = thread_id
+        self.hello: Hello | None = None
+        self.raw: Mapping[str, Any] = {}
+        self.tabs: dict[Tab, None] = {}
+        self.away_since: float | None = now
+        self.departures: list[float] = []
+        self.changed: dict[str, float] = {}
+        self.deleted: dict[str, float] = {}
+        self.streams: dict[str, Stream] = {}
+        self.name: str | None = None  # what `first_interaction` said
+        self.welcomed = False  # a client of this process has been told the state of the conversation
+        self.opened = False  # the chat start is stored
+        self.closed = False  # its chat was ended; it is forgotten with its last tab unless somebody writes
+
+    def join(self, tab: Tab) -> None:
+        self.tabs[tab] = None
+        self.away_since = None
+
+    def leave(self, tab: Tab, now: float) -> None:
+        self.tabs.pop(tab, None)
+        self.departures.append(now)
+        if not self.tabs:
+            self.away_since = now
+
+    def missed_since(self, now: float) -> float:
+        """From when on the client that just came back may have missed things."""
+        left = self.departures.pop(0) if self.departures else now
+        return left - BLIND_SECONDS
+
+    def has_news(self, since: float) -> bool:
+        """Whether anything changed since then, or changes now."""
+        times = (*self.changed.values(), *self.deleted.values())
+        return bool(self.streams) or any(when >= since for when in times)
+
+    def note(self, effect: Effect, now: float) -> None:
+        """Remember that an effect happened, for those who are not there to see it."""
+        _NOTES[type(effect)](self, effect, now)
+
+    def prune(self, now: float, timeout: float) -> None:
+        """Forget what everybody must have seen."""
+        self.departures = [left for left in self.departures if left > now - timeout]
+        seen = min(self.departures, default=now) - BLIND_SECONDS
+        self.changed = {name: when for name, when in self.changed.items() if when > seen}
+        self.deleted = {name: when for name, when in self.deleted.items() if when > seen}
+
+
+def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -> None:
+    session.streams.pop(effect.message.id, None)
+    session.changed[effect.message.id] = now
+
+
+def _gone(session: WebSession, effect: Delete, now: float) -> None:
+    session.streams.pop(effect.message_id, None)
+    session.changed.pop(effect.message_id, None)
+    session.deleted[effect.message_id] = now
+
+
+def _begun(session: WebSession, effect: StreamOpen, now: float) -> None:
+    session.streams[effect.message.id] = Stream(effect.message, len(effect.text))
+    session.changed[effect.message.id] = now
+
+
+def _grown(session: WebSession, effect: StreamAppend, now: float) -> None:
+    message_id = effect.message.id
+    session.changed[message_id] = now
+    if message_id in session.streams:
+        session.streams[message_id].sent += len(effect.text)
+
+
+def _unnoted(session: WebSession, effect: Working, now: float) -> None:
+    """Whether a handler works now, a client is told whenever it connects."""
+
+
+_NOTES: dict[type[Effect], Callable[[WebSession, Any, float], None]] = {
+    Post: _shown,
+    Edit: _shown,
+    Delete: _gone,
+    StreamOpen: _begun,
+    StreamAppend: _grown,
+    StreamClose: _shown,
+    Working: _unnoted,
+}
+
+
+class Sessions:
+    """All live sessions of the process, by session id and by thread id."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, WebSession] = {}
+        self._by_thread: dict[str, WebSession] = {}
+        self._announced: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def get(self, session_id: str) -> WebSession | None:
+        return self._by_id.get(session_id)
+
+    def in_thread(self, thread_id: str) -> WebSession | None:
+        return self._by_thread.get(thread_id)
+
+    def enter(self, session_id: str, thread_id: str, now: float) -> WebSession | None:
+        """The session, made if it is new; None if it is in another thread."""
+        session = self._by_id.get(session_id) or WebSession(session_id, thread_id, now)
+        if session.thread_id != thread_id:
+            return None
+        self._by_id[session_id] = self._by_thread[thread_id] = session
+        return session
+
+    def forget(self, session: WebSession) -> None:
+        self._by_id.pop(session.id, None)
+        self._by_thread.pop(session.thread_id, None)
+
+    def announce(self, session_id: str, now: float) -> None:
+        """Note that a new page will connect with this session id; a page that merely reconnects does not say so."""
+        if len(self._announced) >= _MAX_ANNOUNCED:
+            self._announced.pop(next(iter(self._announced)))
+        self._announced[session_id] = now
+
+    def announced(self, session_id: str) -> bool:
+        return self._announced.pop(session_id, None) is not None
+
+    def sweep(self, now: float, timeout: float) -> list[WebSession]:
+        """Prune all; the sessions that have been away for too long are returned, and still kept."""
+        self._announced = {name: when for name, when in self._announced.items() if when > now - BLIND_SECONDS}
+        for session in self._by_id.values():
+            session.prune(now, timeout)
+        return [session for session in self._by_id.values() if _overdue(session, now - timeout)]
+
+
+def _overdue(session: WebSession, limit: float) -> bool:
+    return session.away_since is not None and session.away_since <= limit

@@ -1,0 +1,239 @@
+"""The clients that are connected: what they say goes to the host, what is to be shown goes to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from botbridge.adapter import Host, Receipt
+from botbridge.errors import BotbridgeError
+from botbridge.model.element import IncomingFile
+from botbridge_web import inbound, replay
+from botbridge_web.address import thread_key
+from botbridge_web.engine import Engine, packet
+from botbridge_web.inbound import Hello, Invalid, Said
+from botbridge_web.outbound import Emission, encode, error_step, user_step, working
+from botbridge_web.sessions import Sessions, Tab, WebSession
+
+_log = logging.getLogger("botbridge.web")
+
+_FOREIGN = "This conversation belongs to another session"
+_NOT_TAKEN = "Your message could not be taken. Please send it again."
+_NOT_OPENED = "The conversation could not be opened. Please reload the page."
+
+Handler = Callable[[Tab, Any], Awaitable[Any]]
+
+
+class Sockets:
+    """Socket.IO events of clients, by name, and packets to them."""
+
+    def __init__(self, host: Host, sessions: Sessions, engine: Engine) -> None:
+        self._host = host
+        self._sessions = sessions
+        self._engine = engine
+        self._tabs: dict[str, Tab] = {}
+        engine.on("connect", self._connect)
+        engine.on("disconnect", self._disconnect)
+        engine.on("*", self._event)
+        self._handlers: dict[str, Handler] = {
+            "connection_successful": self._welcome,
+            "client_message": self._message,
+            "stop": self._stop,
+            "clear_session": self._clear,
+        }
+
+    async def tell(self, session: WebSession, emissions: Iterable[Emission]) -> None:
+        """Send events to every tab of a session; a tab that is gone is no error."""
+        for emission in emissions:
+            sent = packet(encode(emission))
+            for tab in tuple(session.tabs):
+                await self._engine.send(tab.engine_id, sent)
+
+    async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
+        try:
+            hello = inbound.read_hello(auth, self._host.config.project.user_env)
+        except Invalid as problem:
+            raise Refusal(str(problem)) from None
+        session = await self._enter(hello)
+        if session is not None:
+            session.hello, session.raw = hello, _surroundings(hello, environ)
+        blank = self._sessions.announced(hello.session_id)
+        tab = Tab(self._engine.engine_id(sid), session, blank=blank, thread_named=hello.named)
+        self._tabs[sid] = tab
+        if session is not None:
+            session.join(tab)
+
+    async def _enter(self, hello: Hello) -> WebSession | None:
+        """The session that is connected to, or None if the thread is not the session's."""
+        thread_id = hello.thread_id
+        try:
+            if thread_id is None or not await self._host.claim(thread_key(thread_id), hello.session_id):
+                return None
+        except BotbridgeError as error:
+            _log.warning("a client was turned away, its thread could not be looked up: %s", error)
+            raise Refusal("The server cannot be reached right now") from None
+        return self._sessions.enter(hello.session_id, thread_id, _now())
+
+    async def _disconnect(self, sid: str, reason: str) -> None:
+        tab = self._tabs.pop(sid, None)
+        if tab is None or tab.session is None:
+            return
+        tab.session.leave(tab, _now())
+        if tab.session.closed and not tab.session.tabs:
+            self._sessions.forget(tab.session)
+
+    async def _event(self, event: str, sid: str, *arguments: Any) -> Any:
+        """Any event of a client. What it returns acknowledges the event where the client asked for that."""
+        tab, handler = self._tabs.get(sid), self._handlers.get(event)
+        if tab is None or handler is None:
+            _log.debug("ignored the event %.40r", event)
+            return None
+        if tab.session is None:
+            await self._turn_away(sid, tab)
+            return None
+        try:
+            return await handler(tab, arguments[0] if arguments else None)
+        except BotbridgeError as error:
+            _log.warning("the event %r of a client failed: %s", event, error)
+            return {"ok": False}
+        except Exception:  # noqa: BLE001
+            # The border to a client: a mistake of ours must not take its connection down.
+            _log.exception("the event %r of a client failed", event)
+            return {"ok": False}
+
+    async def _turn_away(self, sid: str, tab: Tab) -> None:
+        await self._engine.send(tab.engine_id, packet(encode(("resume_thread_error", _FOREIGN))))
+        await self._engine.hang_up(sid)
+
+    async def _welcome(self, tab: Tab, _: Any) -> None:
+        """Tell a client the state of its conversation; open the chat if nobody has."""
+        session = _session(tab)
+        first, session.welcomed = not session.welcomed, True
+        since = session.missed_since(_now())
+        told = await self._catch_up(tab, first=first, since=since)
+        told += replay.named(session)
+        told.append(working(self._host.is_working(thread_key(session.thread_id))))
+        for emission in told:
+            await self._engine.send(tab.engine_id, packet(encode(emission)))
+        await self._open_chat(session)
+
+    async def _catch_up(self, tab: Tab, *, first: bool, since: float) -> list[Emission]:
+        session, text_so_far = _session(tab), self._host.streaming_text
+        blank, tab.blank = tab.blank, False
+        if not (first or blank or session.has_news(since)):
+            return []
+        thread = await self._host.thread(session.thread_id)
+        session.name = session.name or replay.name_of(thread)
+        # From here on nothing may wait: what is told must fit the tokens that follow.
+        if blank and tab.thread_named and thread is not None:
+            return replay.resumed(session, thread, text_so_far)
+        if blank or first:
+            return replay.everything(session, thread, text_so_far)
+        return replay.missed(session, thread, text_so_far, since)
+
+    async def _open_chat(self, session: WebSession) -> None:
+        if session.opened or not self._host.has_chat_start:
+            return
+        session.opened = True
+        try:
+            await self._host.accept(inbound.chat_opened(session.thread_id, session.id, session.raw))
+        except BotbridgeError as error:
+            session.opened = False
+            _log.warning("a chat could not be opened: %s", error)
+            await self._tell_error(session, _NOT_OPENED)
+
+    async def _message(self, tab: Tab, payload: Any) -> Mapping[str, Any]:
+        session = _session(tab)
+        try:
+            said = self._read(payload)
+            files = await self._files(session, said)
+            event = inbound.message_received(session.thread_id, said, files, session.raw)
+            receipt = await self._host.accept(event)
+        except (Invalid, BotbridgeError) as problem:
+            return await self._not_taken(session, problem)
+        session.closed = False
+        if receipt is Receipt.STORED:
+            await self._show_to_others(tab, said)
+        if session.name is None:
+            session.name = replay.shortened(said.text)
+            await self.tell(session, replay.named(session))
+        return {"ok": True, "id": said.id}
+
+    def _read(self, payload: Any) -> Said:
+        config = self._host.config
+        return inbound.read_message(
+            payload,
+            max_bytes=config.web.max_message_bytes,
+            max_files=config.features.spontaneous_file_upload.max_files,
+        )
+
+    async def _files(self, session: WebSession, said: Said) -> list[IncomingFile]:
+        files = [await self._host.uploaded(session.id, name) for name in said.file_ids]
+        if None in files:
+            raise Invalid("A file of the message is not known (any more). Please attach it again.")
+        return [file for file in files if file is not None]
+
+    async def _show_to_others(self, tab: Tab, said: Said) -> None:
+        session = _session(tab)
+        session.changed[said.id] = _now()
+        others = [other for other in session.tabs if other is not tab]
+        if others:
+            sent = packet(encode(("new_message", user_step(session.thread_id, said))))
+            for other in others:
+                await self._engine.send(other.engine_id, sent)
+
+    async def _not_taken(self, session: WebSession, problem: Exception) -> Mapping[str, Any]:
+        _log.warning("a message was not taken: %s", problem)
+        text = str(problem) if isinstance(problem, Invalid) else _NOT_TAKEN
+        await self._tell_error(session, text)
+        return {"ok": False, "error": text}
+
+    async def _tell_error(self, session: WebSession, text: str) -> None:
+        author = self._host.config.ui.name
+        await self.tell(session, [("new_message", error_step(session.thread_id, author, text))])
+
+    async def _stop(self, tab: Tab, _: Any) -> None:
+        await self._host.accept(inbound.stop_requested(_session(tab).thread_id))
+
+    async def _clear(self, tab: Tab, _: Any) -> None:
+        await self.end(_session(tab))
+
+    async def end(self, session: WebSession) -> None:
+        """Close a session's chat and forget it as soon as nobody is connected.
+
+        Raises BotbridgeError when that could not be stored; then it is not closed.
+        """
+        await self._host.accept(inbound.chat_closed(session.thread_id))
+        self._host.forget_uploads(session.id)
+        session.closed = True
+        if not session.tabs:
+            self._sessions.forget(session)
+
+
+def _session(tab: Tab) -> WebSession:
+    if tab.session is None:
+        raise RuntimeError("a client without a session was let through")
+    return tab.session
+
+
+def _surroundings(hello: Hello, environ: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored with each event of a client, for the app: nothing that is secret."""
+    found = {
+        "chat_profile": hello.chat_profile,
+        "client_type": hello.client_type,
+        "languages": _header(environ, "HTTP_ACCEPT_LANGUAGE"),
+        "http_referer": _header(environ, "HTTP_REFERER"),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _header(environ: Mapping[str, Any], name: str) -> str:
+    return inbound.clean_text(str(environ.get(name, "")))[:1000]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
