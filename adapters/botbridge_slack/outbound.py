@@ -1,0 +1,161 @@
+"""`model.effect` → Slack's calls, without I/O."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.ids import ThreadKey
+from botbridge.model.message import MessageData
+from botbridge.render.degrade import with_author
+from botbridge_slack import address, capabilities, text, widgets
+
+METADATA_TYPE = "botbridge_message"
+# chat.update falls back to parse=client, so both are always said ([docs] chat.update).
+_NO_PINGS = {"parse": "none", "link_names": False}
+_NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
+
+
+class Call(NamedTuple):
+    """A method of the Web API and its arguments; `said` is the neutral text that they show."""
+
+    method: str
+    arguments: dict[str, Any]
+    said: str = ""
+
+
+def wants_name(message: MessageData) -> bool:
+    """Whether the message shall bear another name than the app's."""
+    return not message.is_default_author and bool(message.author.strip())
+
+
+def _words(message: MessageData, part: int, said: str, *, named: bool) -> str:
+    """The text to show: under its author's name where Slack does not show that by itself."""
+    unnamed = wants_name(message) and not named and part == 0
+    return with_author(said, message.author) if unnamed else said
+
+
+def post(effect: Post, said: str, *, named: bool) -> Call:
+    """A new message. `metadata` lets `trace` recognise it after a lost answer."""
+    shown = _words(effect.message, effect.part, said, named=named)
+    arguments = {
+        **_place(effect.thread),
+        **_content(shown),
+        **_NO_PINGS,
+        **_NO_PREVIEWS,
+        **_name(effect.message, named=named),
+        "metadata": metadata(effect.message.id, effect.part),
+    }
+    return Call("chat.postMessage", arguments, shown)
+
+
+def note(key: ThreadKey, said: str) -> Call:
+    """A message of the adapter's own, about something that could not be shown."""
+    return Call("chat.postMessage", {**_place(key), **_content(said), **_NO_PINGS, **_NO_PREVIEWS}, said)
+
+
+def edit(effect: Edit, said: str, *, named: bool) -> Call:
+    """New words for a message."""
+    shown = _words(effect.message, effect.part, said, named=named)
+    return Call("chat.update", {**_message(effect), **_content(shown), **_NO_PINGS}, shown)
+
+
+def delete(effect: Delete) -> Call:
+    """A message taken away."""
+    return Call("chat.delete", _message(effect))
+
+
+def open_stream(effect: StreamOpen, *, named: bool) -> Call:
+    """A message that grows. In channels Slack wants to know who reads it: whoever caused it."""
+    reader = effect.cause.author if effect.cause else None
+    recipient = (
+        {"recipient_user_id": reader.native_id, "recipient_team_id": reader.scope or address.team(effect.thread)}
+        if reader
+        else {}
+    )
+    shown = _words(effect.message, effect.part, effect.text, named=named)
+    name = _name(effect.message, named=named)
+    return Call("chat.startStream", {**_place(effect.thread), **recipient, **_growth(shown), **name}, shown)
+
+
+def append(effect: StreamAppend) -> Call:
+    """More of a growing message."""
+    return Call("chat.appendStream", {**_message(effect), **_growth(effect.text)})
+
+
+def close_stream(effect: StreamClose, said: str) -> Call:
+    """The last of a growing message."""
+    told = {"metadata": metadata(effect.message.id, effect.part)}
+    return Call("chat.stopStream", {**_message(effect), **_growth(said), **told})
+
+
+def stop_stream(effect: Edit) -> Call:
+    """The end of a stream that was lost to us and still stands in the way of an edit."""
+    return Call("chat.stopStream", _message(effect))
+
+
+def without_markdown(call: Call) -> Call:
+    """The same message as text that Slack cannot refuse for its blocks; nothing of it is lost.
+
+    chat.update takes 4,000 characters of text only, so a longer edit becomes plain sections.
+    """
+    rest = {name: value for name, value in call.arguments.items() if name not in ("blocks", "text")}
+    whole = text.literal(call.said)
+    if call.method == "chat.postMessage":
+        return Call(call.method, {**rest, "text": whole})
+    if len(whole) <= capabilities.FALLBACK_CHARS:
+        # Blocks that are not given stay, so the old ones are taken away.
+        return Call(call.method, {**rest, "text": whole, "blocks": []})
+    return Call(call.method, {**rest, "text": _short(call.said), "blocks": widgets.plain_blocks(call.said)})
+
+
+def agent_status(effect: Working) -> Call:
+    """The state of an agent's session; while `processing` people see a Stop button."""
+    state = "processing" if effect.on else "active"
+    return Call("agents.sessions.setStatus", {**_status_place(effect.thread), "status": state})
+
+
+def thread_status(effect: Working) -> Call:
+    """The line under the last message; an empty one takes it away."""
+    return Call(
+        "assistant.threads.setStatus",
+        {**_status_place(effect.thread), "status": "is thinking…" if effect.on else ""},
+    )
+
+
+def metadata(message_id: str, part: int) -> dict[str, Any]:
+    """What marks a native message as this part of this message; anybody in the workspace can read it."""
+    return {"event_type": METADATA_TYPE, "event_payload": {"id": message_id, "part": part}}
+
+
+def _content(said: str) -> dict[str, Any]:
+    return {"text": _short(said), "blocks": widgets.markdown_blocks(said)}
+
+
+def _short(said: str) -> str:
+    return text.fallback(said, capabilities.FALLBACK_CHARS)
+
+
+def _growth(said: str) -> dict[str, Any]:
+    return {"markdown_text": text.dialect(said)} if said else {}
+
+
+def _place(key: ThreadKey) -> dict[str, Any]:
+    return _in_thread({"channel": address.channel(key)}, key)
+
+
+def _status_place(key: ThreadKey) -> dict[str, Any]:
+    return _in_thread({"channel_id": address.channel(key)}, key)
+
+
+def _in_thread(place: dict[str, Any], key: ThreadKey) -> dict[str, Any]:
+    thread_ts = address.thread_ts(key)
+    return {**place, "thread_ts": thread_ts} if thread_ts else place
+
+
+def _message(effect: Edit | Delete | StreamAppend | StreamClose) -> dict[str, Any]:
+    return {"channel": address.channel(effect.ref), "ts": address.ts(effect.ref)}
+
+
+def _name(message: MessageData, *, named: bool) -> dict[str, Any]:
+    return {"username": message.author} if named and wants_name(message) else {}

@@ -1,0 +1,60 @@
+"""What hangs on a message → blocks, links and notes."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+
+from botbridge.model import mention
+from botbridge.model.element import ElementData
+from botbridge.render.markdown import escape
+from botbridge_slack import capabilities, text
+
+Block = dict[str, Any]
+
+
+def markdown_blocks(markdown: str) -> list[Block]:
+    """The text as one markdown block; Slack makes of it as many as it needs."""
+    return [{"type": "markdown", "text": text.dialect(markdown)}]
+
+
+def plain_blocks(markdown: str) -> list[Block]:
+    """The Markdown source as plain sections, which Slack cannot find anything wrong with."""
+    source = mention.readable(markdown)
+    size = capabilities.SECTION_CHARS
+    pieces = [source[start : start + size] for start in range(0, len(source), size)]
+    return [{"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in pieces]
+
+
+def is_link(element: ElementData) -> bool:
+    """Whether an element's bytes are elsewhere, so that people get a link to them."""
+    return element.path is None and element.content is None and element.url is not None
+
+
+def link(element: ElementData) -> str:
+    """The Markdown for an element that is elsewhere."""
+    target = (element.url or "").replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    return f"[{escape(element.name) or 'link'}](<{target}>)"
+
+
+def not_sent(name: str, reason: str) -> str:
+    """The note that stands for a file that could not be sent."""
+    return f"_{escape(name)} could not be sent ({escape(reason)})_"
+
+
+def names(elements: Iterable[ElementData]) -> str:
+    """What a message says that has files and no words."""
+    return ", ".join(escape(element.name) for element in elements)
+
+
+def file_name(element: ElementData) -> str:
+    """A name that lets Slack show the file: with the ending of its type where it has none."""
+    name = " ".join(element.name.split()) or "file"
+    return name if PurePath(name).suffix else name + (mimetypes.guess_extension(element.mime) or "")
+
+
+def alt_text(element: ElementData) -> str | None:
+    """What a screen reader says of an image; None for other files."""
+    return element.name[: capabilities.ALT_CHARS] or None if element.type == "image" else None
