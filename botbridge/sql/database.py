@@ -34,10 +34,11 @@ class Database:
 
     writer: Writer
 
-    def __init__(self, url: URL, *, connect_args: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, url: URL, *, connect_args: Mapping[str, Any] | None = None, echo: bool = False) -> None:
         self.url = url
         self.dialect = url.get_backend_name()
         self._connect_args = dict(connect_args or {})
+        self._echo = echo  # statements go to the log, without their values
         self._keeper: sqlite3.Connection | None = None
 
     async def __aenter__(self) -> Self:
@@ -98,7 +99,8 @@ class Database:
 
     def _engine(self, url: URL, **options: Any) -> AsyncEngine:
         # What people wrote stays out of logs and error texts.
-        return create_async_engine(url, connect_args=dict(self._connect_args), hide_parameters=True, **options)
+        options |= {"connect_args": dict(self._connect_args), "hide_parameters": True, "echo": self._echo}
+        return create_async_engine(url, **options)
 
     async def _dispose(self) -> None:
         engines = {id(engine): engine for name in ("_reading", "_writing") if (engine := getattr(self, name, None))}
@@ -123,8 +125,9 @@ _ADVICE = {
 
 
 def _make_folder(file: Path) -> None:
-    """The folder that SQLite does not make; one that we make is kept out of git."""
-    if file.parent.is_dir():
-        return
-    file.parent.mkdir(parents=True)
-    (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+    """The folder that SQLite does not make. It is kept out of git if it is ours."""
+    ours = not file.parent.exists() or file.parent.name == ".botbridge"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    ignore = file.parent / ".gitignore"
+    if ours and not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")

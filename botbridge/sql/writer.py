@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Executable, Row, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from botbridge.errors import DatabaseError
+from botbridge.sql.upsert import insert_new
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -27,7 +27,6 @@ Values = Mapping[str, Any]
 
 # So many are taken at once at most: one transaction then lasts some 20 ms, and a failure repeats no more than that.
 _MOST = 500
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # What makes every transaction fail, so that repeating them one by one would only take longer.
 _EVERYBODYS = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
 
@@ -56,7 +55,6 @@ class Writer:
         self._waiting: deque[_Job[Any]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
-        self._new_rows: dict[tuple[Table, str], Any] = {}
         self._task = asyncio.create_task(self._serve(), name="botbridge-writer")
 
     async def run(self, work: Work[T]) -> T:
@@ -81,13 +79,16 @@ class Writer:
         It is put into the queue now. All such rows that wait go to the database as one call, before whatever
         else waits.
         """
-        return self._put(_Job(self._future(), statement=self._new_row(table, key), row=row, key=key))
+        statement = insert_new(self._engine.dialect.name, table, key)
+        return self._put(_Job(self._future(), statement=statement, row=row, key=key))
 
     async def close(self) -> None:
         """Write what waits, then stop; from now on everything is refused."""
         self._closing = True
         self._wake.set()
-        await self._task
+        await asyncio.wait([self._task])
+        if not self._task.cancelled():
+            self._task.result()  # a defect of the writer itself is not to be missed
 
     def _future(self) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().create_future()
@@ -98,14 +99,6 @@ class Writer:
         self._waiting.append(job)
         self._wake.set()
         return job.answer
-
-    def _new_row(self, table: Table, key: str) -> Any:
-        made = self._new_rows.get((table, key))
-        if made is None:
-            columns = {column.name: column for column in (*table.primary_key, table.c[key])}
-            insert = _INSERT[self._engine.dialect.name](table).on_conflict_do_nothing(index_elements=[key])
-            made = self._new_rows[table, key] = insert.returning(*columns.values())
-        return made
 
     async def _serve(self) -> None:
         try:
