@@ -4,6 +4,7 @@ import { CodeBlock } from "../markdown/codeBlock";
 import { Markdown } from "../markdown/markdown";
 import type { Element, Step } from "../protocol/types";
 import { useStore } from "../store/useStore";
+import { Avatar } from "./avatar";
 import { Boundary } from "./boundary";
 import { Elements } from "./elements";
 import { Icon } from "./icon";
@@ -54,18 +55,12 @@ function BotMessage({ step, above }: { step: Step; above: string }) {
   return (
     <>
       <h3 className={repeated ? "sr-only" : "author"}>
-        <span className="avatar" aria-hidden="true">
-          {initial(step.name)}
-        </span>
+        <Avatar name={step.name} />
         {step.name}
       </h3>
       {step.isError ? <ErrorBody step={step} /> : <Body step={step} />}
     </>
   );
-}
-
-function initial(name: string): string {
-  return (Array.from(name.trim())[0] ?? "·").toUpperCase();
 }
 
 function ErrorBody({ step }: { step: Step }) {

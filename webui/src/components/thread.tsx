@@ -17,9 +17,9 @@ export function Thread() {
   const { frame, content, away, jump } = useFollow();
   return (
     <main className="relative min-h-0 flex-1">
-      <div ref={frame} className="thread-frame" tabIndex={-1}>
-        {/* Not live: tokens would be read out one by one. The announcer reads whole messages. */}
-        <div ref={content} className="column" role="log" aria-live="off" aria-label={t("chat.messages.log")}>
+      {/* Not live: tokens would be read out one by one. The announcer reads whole messages. */}
+      <div ref={frame} className="thread-frame" role="log" aria-live="off" aria-label={t("chat.messages.log")} tabIndex={0}>
+        <div ref={content} className="column">
           {messages.length === 0 && <Welcome />}
           {messages.map((id, index) => (
             <Message key={id} id={id} previous={messages[index - 1]} elements={elements.get(id)} />

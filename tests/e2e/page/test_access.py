@@ -1,0 +1,251 @@
+"""For everyone: themes, keyboard alone, screen readers, a phone, another language."""
+
+import pytest
+from fake_server import FakeServer, Session, assistant
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from botbridge_webui import static_dir
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+LONG = f"""# A heading
+
+{"unbreakable" * 40}
+
+`{"inline" * 40}`
+
+```python
+{"x = 1  # a long line of code; " * 12}
+```
+
+| {" | ".join(f"column {n}" for n in range(12))} |
+|{"---|" * 12}
+| {" | ".join("a cell with text" for _ in range(12))} |
+
+https://example.com/{"path" * 60}
+"""
+
+# What a checker would complain of first: controls without a name, ids used twice, pictures without a description.
+COMPLAINTS = """() => {
+  const found = [];
+  const named = (e) => e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.[0]?.textContent || e.alt;
+  for (const e of document.querySelectorAll('button, a[href], input:not([type=file]), textarea, [role=log], dialog'))
+    if (!named(e) && !e.getAttribute('aria-labelledby')) found.push('no name: ' + e.outerHTML.slice(0, 100));
+  for (const e of document.querySelectorAll('img:not([alt])')) found.push('no alt: ' + e.outerHTML.slice(0, 100));
+  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+  ids.filter((id, n) => ids.indexOf(id) !== n).forEach((id) => found.push('id twice: ' + id));
+  for (const e of document.querySelectorAll('pre, .table-frame'))
+    if (e.scrollWidth > e.clientWidth && e.tabIndex < 0) found.push('scrolls, but not by keyboard: ' + e.className);
+  for (const e of document.querySelectorAll('[tabindex]')) if (e.tabIndex > 0) found.push('tabindex: ' + e.tabIndex);
+  return found;
+}"""
+
+# Contrast by the formula of WCAG 2; grounds are looked for upwards, half-transparent ones are skipped.
+POOR_CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const rgb = (css) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (c) => {
+    const [r, g, b] = c.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c[3] === 255) return c.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    const text = walker.currentNode.data.trim();
+    if (!text || !e.checkVisibility() || e.closest('.sr-only, .skip-link, noscript')) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${e.className || e.tagName}: ${text.slice(0, 30)}`);
+  }
+  return found;
+}"""
+
+
+async def theme(page: Page) -> str:
+    shown: str = await page.evaluate("document.documentElement.dataset.theme")
+    ground: str = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    bright = sum(int(part) for part in ground[4:-1].split(",")) > 380
+    assert bright == (shown == "light")
+    return shown
+
+
+async def wait_until_connected(page: Page) -> None:
+    await page.wait_for_selector('[data-connection="connected"]', state="attached")
+
+
+async def fill(page: Page, server: FakeServer) -> None:
+    """One of everything."""
+    session = server.session
+    await page.get_by_role("textbox").fill("a question")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article").last).to_contain_text("echo:")
+    await server.post(session, assistant(LONG))
+    await server.post(session, assistant("went wrong", isError=True))
+    await server.say(session, "toast", {"message": "A notice", "type": "warning"})
+    files = [{"name": "refuse.txt", "mimeType": "text/plain", "buffer": b"x"}]
+    await page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await server.say(session, "task_start", {})
+    await expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    await expect(page.locator(".hljs-comment").first).to_be_visible()
+
+
+async def test_the_theme_is_chosen_and_kept(page: Page) -> None:
+    assert await theme(page) == "light"
+    await page.get_by_role("radio", name="Dark").check(force=True)
+    assert await theme(page) == "dark"
+    await page.reload(wait_until="commit")
+    await page.wait_for_selector("#root", state="attached")
+    assert await theme(page) == "dark"
+    await wait_until_connected(page)
+    await page.get_by_role("radio", name="System").check(force=True)
+    assert await theme(page) == "light"
+    await page.emulate_media(color_scheme="dark")
+    await page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert await theme(page) == "dark"
+
+
+async def test_the_app_sets_the_default_theme(context: BrowserContext, server: FakeServer) -> None:
+    server.settings["ui"]["default_theme"] = "dark"
+    async with server.running() as address:
+        page = await context.new_page()
+        await page.goto(address)
+        await wait_until_connected(page)
+        assert await theme(page) == "dark"
+        await page.get_by_role("radio", name="Light").check(force=True)
+        await page.reload()
+        await wait_until_connected(page)
+        assert await theme(page) == "light"
+        await page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_lacks_a_name_or_contrast(page: Page, server: FakeServer, scheme: str) -> None:
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    await fill(page, server)
+    assert await page.evaluate(COMPLAINTS) == []
+    assert await page.evaluate(POOR_CONTRAST) == []
+    await page.get_by_role("button", name="New chat").click()
+    assert await page.evaluate(COMPLAINTS) == []
+
+
+async def test_landmarks_and_roles(page: Page) -> None:
+    for role in ("banner", "main", "contentinfo", "log"):
+        await expect(page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+    await expect(page.get_by_role("log", name="Conversation")).to_have_attribute("aria-live", "off")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Harbour")
+    assert await page.title() == "Harbour"
+
+
+async def test_whole_messages_are_read_out_not_tokens(page: Page, server: FakeServer) -> None:
+    await page.evaluate("""() => {
+      window.said = [];
+      const live = document.querySelector('[data-testid=announcer]');
+      new MutationObserver(() => window.said.push(live.textContent)).observe(live, {
+        childList: true, characterData: true, subtree: true });
+    }""")
+
+    async def reply(session: Session) -> None:
+        await server.stream(session, [f"w{n} " for n in range(30)], 0.02)
+
+    server.replies["go"] = reply
+    await page.get_by_role("textbox").fill("go")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("announcer")).to_contain_text("w29")
+    said = [text for text in await page.evaluate("window.said") if text]
+    assert said == ["Ada: " + "".join(f"w{n} " for n in range(30))]
+
+
+async def test_everything_is_reached_by_keyboard(page: Page, server: FakeServer) -> None:
+    await expect(page.get_by_role("textbox")).to_be_focused()
+    await page.keyboard.type("hello")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article").last).to_contain_text("echo: hello")
+    await page.evaluate("document.activeElement.blur(), document.body.focus()")
+    skip = page.get_by_role("link", name="Skip to the message box")
+    await page.keyboard.press("Tab")
+    while not await skip.evaluate("link => link === document.activeElement"):
+        await page.keyboard.press("Shift+Tab")
+    await expect(skip).to_be_in_viewport()
+    seen = []
+    for _ in range(5):
+        await page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        seen.append(await focused.get_attribute("aria-label") or (await focused.inner_text()).strip())
+        ring = "e => { const s = getComputedStyle(e.closest('label') ?? e); return s.outlineStyle }"
+        if seen[-1] != "Write a message…":
+            assert await focused.evaluate(ring) != "none", seen
+    assert seen == ["System", "New chat", "Conversation", "Write a message…", "Attach files"]
+    await skip.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("textbox")).to_be_focused()
+
+
+async def test_the_dialog_keeps_the_focus_and_escape_closes_it(page: Page, server: FakeServer) -> None:
+    await server.post(server.session, assistant("something to lose"))
+    button = page.get_by_role("button", name="New chat")
+    await expect(page.locator("article")).to_have_count(1)
+    await button.focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Start a new chat?")
+    await expect(dialog).to_be_visible()
+    await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(button).to_be_focused()
+    await expect(page.locator("article")).to_have_count(1)
+
+
+async def test_a_phone_never_scrolls_sideways(browser: Browser, server: FakeServer) -> None:
+    context = await browser.new_context(
+        viewport={"width": 375, "height": 720}, has_touch=True, is_mobile=True, locale="en-US"
+    )
+    async with server.running() as address:
+        page = await context.new_page()
+        await page.goto(address)
+        await wait_until_connected(page)
+        await expect(page.get_by_role("textbox")).not_to_be_focused()
+        await fill(page, server)
+        for box in ("document.documentElement", "document.querySelector('.thread-frame')"):
+            assert await page.evaluate(f"{box}.scrollWidth - {box}.clientWidth") == 0
+        wide = """() => [...document.querySelectorAll('.page *')].filter((e) => {
+          const { left, right, width } = e.getBoundingClientRect();
+          return width > 1 && (left < -1 || right > 376) && !e.closest('pre, .table-frame, .skip-link');
+        }).map((e) => e.outerHTML.slice(0, 80))"""
+        assert await page.evaluate(wide) == []
+        size = "getComputedStyle(document.querySelector('textarea')).fontSize"
+        assert await page.evaluate(size) == "16px"
+    await context.close()
+
+
+async def test_reduced_motion(page: Page, server: FakeServer) -> None:
+    await server.say(server.session, "task_start", {})
+    dot = page.locator(".dots i").first
+    await dot.wait_for()
+    moving = "dot => getComputedStyle(dot).animationName"
+    assert await dot.evaluate(moving) == "pulse"
+    await page.emulate_media(reduced_motion="reduce")
+    assert await dot.evaluate(moving) == "none"
+
+
+async def test_another_language(context: BrowserContext) -> None:
+    server = FakeServer(static_dir())
+    server.translation = {"chat": {"input": {"placeholder": "Votre message…"}}, "navigation": {"newChat": 7}}
+    async with server.running() as address:
+        page = await context.new_page()
+        await page.goto(address)
+        await wait_until_connected(page)
+        await expect(page.get_by_placeholder("Votre message…")).to_be_visible()
+        await expect(page.get_by_role("button", name="New chat")).to_be_visible()
+        await page.close()
