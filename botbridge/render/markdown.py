@@ -27,7 +27,7 @@ _KINDS: dict[str, Kind] = {
 }
 _HTML = re.compile(r" {0,3}<(?:!--|[!?]|/?[A-Za-z][A-Za-z0-9-]*(?:[\s/>]|$))")
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&]")
-_LINK_LIKE = re.compile(r"@|://|(?i:\bwww(?=\.))|(?<=\w)\.(?=\w)")
+_LINK_LIKE = re.compile(r"[@<]|://|(?i:\bwww(?=\.))|(?<=\w)\.(?=\w)")
 _JOINER = "\u2060"  # invisible, and no platform looks for a link or mention across it
 _UNSAFE = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 
@@ -78,7 +78,7 @@ def plain(text: str) -> str:
     out: list[str] = []
     for token in _PARSER.parse(text):
         _PLAIN.get(token.type, _plain_nothing)(token, out)
-    return re.sub(r"\n{2,}", "\n", "".join(out)).strip()
+    return "".join(out).strip()
 
 
 def _plain_nothing(token: Token, out: list[str]) -> None:
@@ -90,7 +90,8 @@ def _plain_code(token: Token, out: list[str]) -> None:
 
 
 def _plain_end(token: Token, out: list[str]) -> None:
-    out.append("\n")
+    if out and not out[-1].endswith("\n"):
+        out.append("\n")
 
 
 def _plain_item(token: Token, out: list[str]) -> None:

@@ -262,7 +262,7 @@ class Roller:
         out = self._dedented(line, step)
         high = self._fitting(out, self._room(step.after) - self._size)
         code = step.reopen.fence is not None
-        low = max(0 if code else _lead(out), self._floor - self._chars - 1)
+        low = max(self._lead(out, step), self._floor - self._chars - 1)
         if high <= low:
             if self._raw:
                 return 0, 0.0
@@ -290,12 +290,20 @@ class Roller:
         rest = out[place:] if code else out[place:].lstrip()
         dedent = min(self._dedent, scan.item_width(step.after.stack))
         self._close((text if code else text.rstrip()) + self._closer(step.after, dedent))
-        if (place < _lead(out) and not code) or self._is_deep(step.after):
+        state, mark = _inside(step)
+        added = len(scan.prefix(state.stack) + mark)
+        if place <= self._lead(out, step) or added > self._limits.chars // 4:  # nothing would be gained
             self._open(State(), "")
             return [rest]
-        state, mark = _inside(step)
         self._reopen(state)
         return [scan.prefix(self._state.stack) + mark + rest]
+
+    def _lead(self, out: str, step: scan.Line) -> int:
+        """The end of the marks that a line begins with; a line of code has only its containers'."""
+        if step.reopen.fence is not None:
+            return len(scan.prefix(step.reopen.stack)) - self._dedent
+        found = _LEAD.match(out)
+        return found.end() if found else 0
 
     def _close(self, text: str) -> None:
         if text.strip():
@@ -348,12 +356,6 @@ class Roller:
     def _is_tight(self) -> bool:
         """Whether a new part may begin with the next line."""
         return self._fill() >= self._soft or self._blocks >= (self._limits.blocks or self._blocks + 1)
-
-
-def _lead(line: str) -> int:
-    """The end of the marks that a line begins with."""
-    found = _LEAD.match(line)
-    return found.end() if found else 0
 
 
 def _inside(step: scan.Line) -> tuple[State, str]:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +91,85 @@ def test_reset_is_a_fresh_start(before: str, text: str, limits: Limits) -> None:
         fresh.feed(text)
         assert roller.parts() == fresh.parts()
     assert is_subsequence(solid(text), solid("".join(texts(roller.finish()))))
+
+
+def test_past_the_soft_limit_the_next_block_begins_a_new_message() -> None:
+    roller = Roller(Limits(100), soft=0.5)
+    for token in ["word " * 12, "\n\n", "Next ", "paragraph"]:
+        roller.feed(token)
+    assert texts(roller.parts()) == [("word " * 12).strip(), "Next paragraph"]
+
+
+def test_a_fence_goes_on_in_the_next_message() -> None:
+    roller = Roller(Limits(60))
+    roller.feed("```py\n")
+    for number in range(12):
+        roller.feed(f"line_{number}\n")
+        parts = roller.parts()
+        roller.shown(len(parts) - 1, len(parts[-1].text))
+        assert parts[-1].text.startswith("```py\n")
+    *closed, last = roller.parts()
+    assert closed
+    assert all(part.text.endswith("\n```") for part in closed)
+    assert not last.text.endswith("```")
+    assert roller.finish()[-1].text.endswith("\n```")
+
+
+def test_words_near_the_limit_wait_until_they_are_whole() -> None:
+    roller = Roller(Limits(100))
+    shown = ""
+    for char in "abcdefg " * 12 + "[a link](https://example.org/x) end":
+        roller.feed(char)
+        part = roller.parts()[0]
+        assert part.text.startswith(shown)
+        shown = part.text
+        roller.shown(0, len(shown))
+    first, second = texts(roller.finish())
+    assert first == ("abcdefg " * 12).strip()
+    assert second == "[a link](https://example.org/x) end"
+
+
+def test_carriage_returns_over_token_ends() -> None:
+    roller = Roller(Limits(100))
+    for token in ["```\r", "\na", "\r", "b\r", "\n```", "\r\nend"]:
+        roller.feed(token)
+    assert texts(roller.finish()) == ["```\r\na\rb\r\n```\r\nend"]
+
+
+def test_reset_that_goes_on_keeps_what_was_shown() -> None:
+    roller = Roller(Limits(50))
+    roller.feed("one two")
+    roller.shown(0, 7)
+    roller.reset("one two three")
+    assert roller.parts() == [Part("one two three", closed=False)]
+    roller.reset("other")
+    assert roller.parts() == [Part("other", closed=False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("hello", 0),
+        ("", 0),
+        ("a <!chan", 6),
+        ("a <@U12", 5),
+        ("a <@U12>", 0),
+        ("a < b", 0),
+        ("<" + "x" * 60, 0),
+        ("a\r", 1),
+        ("a\r\n", 0),
+        ("a\\", 1),
+        ("a\\\\", 0),
+        ("a\ud83d", 1),
+        ("a😀", 1),
+        ("a😀 ", 0),
+        ("a👩\u200d", 2),
+        ("ae\u0301", 2),
+        ("é", 0),
+        ("a🇩", 1),
+        ("a🇩🇪", 2),
+        ("e" + "\u0301" * 500, 64),
+    ],
+)
+def test_hold_back_what_may_still_change(text: str, held: int) -> None:
+    assert hold_back(text) == held
