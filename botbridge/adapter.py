@@ -27,6 +27,7 @@ from botbridge.model.element import IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.thread import ThreadDict
+from botbridge.model.user import Author
 
 
 class Receipt(enum.Enum):
@@ -58,6 +59,16 @@ class Host(Protocol):
     @property
     def env(self) -> Mapping[str, str]:
         """The environment with the app's `.env`; the only place an adapter reads credentials from."""
+        ...
+
+    @property
+    def app_folder(self) -> Path:
+        """The folder of the app file; what an app brings along (`public/`, translations) lies there."""
+        ...
+
+    @property
+    def root_path(self) -> str:
+        """The prefix under which the server is reached, for example `/chat`; empty if there is none."""
         ...
 
     @property
@@ -110,8 +121,8 @@ class Host(Protocol):
         """A file that `owner` uploaded, or that is an element of the conversation bound to `owner`; else None."""
         ...
 
-    def forget_uploads(self, owner: str) -> None:
-        """Drop the list of what `owner` uploaded; files that messages use stay."""
+    async def forget_uploads(self, owner: str) -> None:
+        """Delete what `owner` uploaded, because its session is over; what messages hold is kept elsewhere."""
         ...
 
 
@@ -183,6 +194,18 @@ class Adapter(ABC):
         cannot be had now.
         """
         raise NotImplementedError(f"{self.name} announces files but does not fetch them")
+
+    async def author(self, author: Author) -> Author:
+        """What the platform tells of a person (name, email, locale), cached for a while.
+
+        Asked before a handler runs, never before the acknowledgement. It does not raise for a person who
+        cannot be looked up: the author comes back as it was.
+        """
+        return author
+
+    def ref(self, thread: ThreadKey, message_id: str) -> MessageRef | None:
+        """The reference of a message where it follows from our own ids; then none is stored. Else None."""
+        return None
 
     async def extras(self, event: Event) -> Mapping[str, Any]:
         """Live objects for `user_session` while this event is handled, rebuilt from `event.raw`."""

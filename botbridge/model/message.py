@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botbridge.model.element import ElementData
@@ -35,6 +35,10 @@ class MessageData:
     tags: tuple[str, ...] | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     elements: tuple[ElementData, ...] = ()
+
+    def completed(self) -> MessageData:
+        """The same message, no longer growing."""
+        return replace(self, streaming=False) if self.streaming else self
 
     def to_step(self) -> StepDict:
         """The same as the data layer and the web protocol name it."""

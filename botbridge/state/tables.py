@@ -24,6 +24,7 @@ conversations = Table(
     Column("touched_at", Float, nullable=False),
 )
 Index(None, conversations.c.owner)
+Index(None, conversations.c.secret)
 
 inbox = Table(
     "bb_inbox",

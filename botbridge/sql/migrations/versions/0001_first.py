@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("thread_id", name=op.f("pk_bb_conversations")),
     )
     op.create_index(op.f("ix_bb_conversations_owner"), "bb_conversations", ["owner"])
+    op.create_index(op.f("ix_bb_conversations_secret"), "bb_conversations", ["secret"])
     op.create_table(
         "bb_inbox",
         sa.Column("seq", _counter(), autoincrement=True, nullable=False),

@@ -1,0 +1,82 @@
+"""The decorators: each registers one handler with the app that is being loaded.
+
+All return the function undecorated, take plain and coroutine functions, and the last registration wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from botbridge.app import registering
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def on_app_startup(func: F) -> F:
+    """Run once when the process starts, before any event: `()`.
+
+    If it raises, the process does not start.
+    """
+    registering().on_app_startup = func
+    return func
+
+
+def on_app_shutdown(func: F) -> F:
+    """Run once when the process stops, after the last handler has ended: `()`."""
+    registering().on_app_shutdown = func
+    return func
+
+
+def on_chat_start(func: F) -> F:
+    """Run once per conversation, before its first `on_message`: `()`.
+
+    One that was cut off (the process was killed) runs again; one that finished never does, unless the chat ends.
+    On the web it runs when the page opens a new chat, on the platforms with the first message or when a user
+    opens the app.
+    """
+    registering().on_chat_start = func
+    return func
+
+
+def on_chat_resume(func: F) -> F:
+    """Run when a conversation comes back into memory, after a restart or a long silence: `(thread: ThreadDict)`.
+
+    `user_session` has its JSON part again by then.
+    """
+    registering().on_chat_resume = func
+    return func
+
+
+def on_message(func: F) -> F:
+    """Run for each message of a user: `(message: Message)` or `()`."""
+    registering().on_message = func
+    return func
+
+
+def on_chat_end(func: F) -> F:
+    """Run when a conversation ends, never after each message: `()`.
+
+    It ends at "new chat" or when the tab was away for `[project] session_timeout` seconds (web), when its
+    thread is archived or deleted or the bot is removed (platforms), or after `[run] idle_end` seconds of silence.
+    """
+    registering().on_chat_end = func
+    return func
+
+
+def on_stop(func: F) -> F:
+    """Run when a user presses stop, after the running handler was cancelled: `()`."""
+    registering().on_stop = func
+    return func
+
+
+def author_rename(func: F) -> F:
+    """Choose the name under which an author is shown: `(orig_author: str) -> str`."""
+    registering().author_rename = func
+    return func
+
+
+def data_layer(func: F) -> F:
+    """Bring your own data layer: `() -> BaseDataLayer`, called once at start."""
+    registering().data_layer = func
+    return func

@@ -1,0 +1,1 @@
+"""The `botbridge` command."""

@@ -1,0 +1,186 @@
+"""Where events enter: stored first, then handled in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from botbridge.adapter import Receipt
+from botbridge.config import Config
+from botbridge.dispatch.conversation import Conversation, Running
+from botbridge.dispatch.runner import Runner
+from botbridge.errors import Unavailable
+from botbridge.model.event import Event
+from botbridge.model.ids import ThreadKey
+from botbridge.outbox.lane import Lane
+from botbridge.recorder import Recorder
+from botbridge.state.store import Item, StateStore, Unreadable
+from botbridge.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds, after the engine itself failed
+
+
+class Dispatcher:
+    """The conversations in memory, and the way of every event to its handler."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        store: StateStore,
+        runner: Runner,
+        tasks: Tasks,
+        lane: Callable[[ThreadKey], Lane],
+        recorder: Callable[[], Recorder],
+        platforms: frozenset[str],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._runner = runner
+        self._tasks = tasks
+        self._lane = lane
+        self._recorder = recorder
+        self._platforms = platforms
+        self._now = now
+        self._live: dict[str, Conversation] = {}
+        self._holding: set[int] = set()
+        self._closing = False
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    async def accept(self, event: Event) -> Receipt:
+        """Store an event, then begin with it; raises Unavailable once the process is stopping."""
+        if self._closing:
+            raise Unavailable(f"event {event.key} was not taken: the process is stopping")
+        thread_id = event.thread.thread_id
+        if event.in_known_thread and thread_id not in self._live and not await self._store.knows(event.thread):
+            return Receipt.IGNORED
+        item = await self._store.put(event)
+        if item is None:
+            return Receipt.DUPLICATE
+        self._take_up(item, owned=item.new_thread)
+        return Receipt.STORED
+
+    async def reclaim(self) -> None:
+        """Take up stored events that nobody handles: of a killed process, or of ours before it was restarted."""
+        if self._closing:
+            return
+        for item in await self._store.reclaim(frozenset(self._holding)):
+            if isinstance(item, Unreadable):
+                log.error("event %d cannot be read and is given up: %s", item.seq, item.error)
+                await self._store.finish([item.seq], "dead", error=item.error)
+            elif item.event.thread.platform in self._platforms:
+                log.info("event %s is taken up again (attempt %d)", item.event.key, item.attempts)
+                self._take_up(item, owned=True)
+
+    def find(self, key: ThreadKey) -> Conversation | None:
+        """The conversation if it is in memory."""
+        return self._live.get(key.thread_id)
+
+    async def evict_idle(self, seconds: float) -> None:
+        """Let conversations leave memory in which nothing happened for so long."""
+        oldest = self._now() - seconds
+        for conversation in [one for one in self._live.values() if one.idle and one.touched_at < oldest]:
+            await conversation.recorder.settled()
+            if conversation.idle and self._live.pop(conversation.thread_id, None) is not None:
+                await self._store.disown(conversation.thread_id)
+
+    async def close(self, grace: float) -> None:
+        """Take no more events; let running handlers finish, cancel those that need longer than `grace` seconds."""
+        self._closing = True
+        for conversation in self._live.values():
+            conversation.paused = True
+        running = [one for conversation in self._live.values() for one in conversation.running]
+        tasks = [one.task for one in running if one.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+        for one in running:
+            one.cancel("shutdown")
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _take_up(self, item: Item, *, owned: bool = False) -> None:
+        conversation = self._live.get(item.event.thread.thread_id)
+        self._holding.add(item.seq)
+        if conversation is None:
+            conversation = self._new(item.event.thread)
+            conversation.paused = True
+            self._tasks.own(self._open(conversation, owned=owned), f"open {conversation.thread_id}")
+        conversation.touched_at = self._now()
+        if item.event.ordered:
+            conversation.add(item)
+        else:
+            self._tasks.own(self._beside(conversation, item), f"event {item.event.key}")
+
+    def _new(self, key: ThreadKey) -> Conversation:
+        conversation = Conversation(
+            key=key,
+            policy=self._config.run.overlap,
+            lane=self._lane(key),
+            recorder=self._recorder(),
+            start=self._start,
+            touched_at=self._now(),
+        )
+        self._live[key.thread_id] = conversation
+        return conversation
+
+    async def _open(self, conversation: Conversation, *, owned: bool) -> None:
+        """Make sure that this process has the conversation, then let it begin."""
+        if owned or await self._store.own(conversation.thread_id):
+            conversation.paused = self._closing
+            conversation.pump()
+            return
+        # Another process has it and finds the event in the store.
+        self._live.pop(conversation.thread_id, None)
+        self._holding.difference_update(item.seq for item in conversation.waiting)
+
+    def _start(self, conversation: Conversation, running: Running) -> asyncio.Task[None]:
+        return self._tasks.own(self._handle(conversation, running), f"handle {running.batch.items[0].event.key}")
+
+    async def _handle(self, conversation: Conversation, running: Running) -> None:
+        items = (*running.batch.items, *running.batch.skipped)
+        try:
+            await self._runner.run(conversation, running)
+        except Exception:
+            log.exception("the engine failed on event %s", items[0].event.key)
+            await self._again(conversation, running.batch.items)
+        else:
+            self._let_go(items)
+            if conversation.session is None and not conversation.waiting:
+                self._live.pop(conversation.thread_id, None)
+        finally:
+            conversation.touched_at = self._now()
+
+    async def _beside(self, conversation: Conversation, item: Item) -> None:
+        conversation.beside += 1
+        try:
+            await self._runner.run_beside(conversation, item)
+        except Exception as error:
+            log.exception("the engine failed on event %s", item.event.key)
+            await self._store.finish([item.seq], "dead", error=repr(error))
+        finally:
+            conversation.beside -= 1
+            self._let_go([item])
+
+    async def _again(self, conversation: Conversation, items: Sequence[Item]) -> None:
+        """Handle these once more after a pause, before anything that came later."""
+        attempts = items[0].attempts
+        conversation.paused = True
+        pause = min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
+        self._tasks.own(self._resume(conversation, items, pause), f"retry {items[0].event.key}")
+
+    async def _resume(self, conversation: Conversation, items: Sequence[Item], pause: float) -> None:
+        await asyncio.sleep(pause)
+        for item in reversed(items):
+            conversation.waiting.appendleft(Item(item.seq, item.event, item.attempts + 1))
+        conversation.paused = self._closing
+        conversation.pump()
+
+    def _let_go(self, items: Sequence[Item]) -> None:
+        self._holding.difference_update(item.seq for item in items)

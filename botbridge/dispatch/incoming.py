@@ -1,0 +1,74 @@
+"""What a person wrote, made into the message that a handler gets and that is kept."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from botbridge.adapter import Adapter
+from botbridge.chat.element import Element
+from botbridge.chat.message import Message
+from botbridge.errors import DeliveryError, FileRefused
+from botbridge.files import Files
+from botbridge.model.clock import utc_now
+from botbridge.model.element import IncomingFile
+from botbridge.model.event import MessageReceived
+from botbridge.model.ids import is_uuid
+from botbridge.model.user import User
+
+log = logging.getLogger(__name__)
+
+
+def message_id(event: MessageReceived) -> str:
+    """The id under which a user's message is kept: the client's own, else one that follows from the event."""
+    if event.message_id is not None and is_uuid(event.message_id):
+        return event.message_id
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, event.key))
+
+
+def message_of(event: MessageReceived, user: User | None, elements: Sequence[Element] = ()) -> Message:
+    """The event as a message; its author is the person's name."""
+    metadata = dict(event.metadata)
+    if event.ref is not None:
+        metadata["ref"] = str(event.ref)
+    return Message(
+        content=event.text,
+        author=(user.display_name or user.identifier) if user else "User",
+        type="user_message",
+        id=message_id(event),
+        created_at=event.sent_at or utc_now(),
+        command=event.command,
+        metadata=metadata,
+        elements=list(elements),
+    )
+
+
+async def elements_of(event: MessageReceived, adapter: Adapter, files: Files) -> tuple[list[Element], list[str]]:
+    """The event's files, fetched, and for each that was not taken a sentence for the user."""
+    elements, refusals = [], []
+    for file in event.files:
+        try:
+            elements.append(_element(await files.fetch(adapter, file), event))
+        except FileRefused as error:
+            log.warning("a file of event %s was refused: %s", event.key, error)
+            refusals.append(str(error))
+        except DeliveryError as error:
+            log.warning("file %r of event %s could not be fetched: %s", file.id, event.key, error)
+            refusals.append(f"{file.name} could not be fetched; please send it again")
+    return elements, refusals
+
+
+def _element(file: IncomingFile, event: MessageReceived) -> Element:
+    element = Element(
+        name=file.name,
+        path=file.path,
+        mime=file.mime,
+        size=file.size if file.size is not None else Path(file.path or "").stat().st_size,
+        id=file.id if is_uuid(file.id) else str(uuid.uuid5(uuid.NAMESPACE_URL, f"{event.key}:{file.id}")),
+        for_id=message_id(event),
+        thread_id=event.thread.thread_id,
+    )
+    element.type = Element.infer_type_from_mime(element.mime)
+    return element

@@ -1,0 +1,117 @@
+"""Brings a conversation back into memory: what it remembered, what was said, what a kill left open."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from functools import partial
+
+from botbridge.chat.element import Element
+from botbridge.chat.message import Message
+from botbridge.config import Config
+from botbridge.data.base import BaseDataLayer
+from botbridge.dispatch.conversation import Conversation
+from botbridge.errors import DeliveryError
+from botbridge.model.effect import Edit, StreamClose
+from botbridge.model.ids import ThreadKey
+from botbridge.model.message import MessageData
+from botbridge.model.step import StepDict
+from botbridge.model.thread import ThreadDict
+from botbridge.session import Session
+from botbridge.state.store import Sent, StateStore
+
+log = logging.getLogger(__name__)
+
+_MESSAGES = ("user_message", "assistant_message", "system_message")
+
+
+class Restorer:
+    """Makes the session of a conversation, once for as long as it stays in memory."""
+
+    def __init__(self, store: StateStore, layer: BaseDataLayer, config: Config) -> None:
+        self._store = store
+        self._layer = layer
+        self._config = config
+
+    async def session(self, conversation: Conversation, *, new: bool) -> Session:
+        """The session; `new` spares the look-up of a conversation that began with this event."""
+        async with conversation.restoring:
+            if conversation.session is None:
+                conversation.session = Session(conversation.key) if new else await self._restore(conversation)
+            return conversation.session
+
+    async def _restore(self, conversation: Conversation) -> Session:
+        state = await self._store.conversation(conversation.thread_id)
+        thread = await self._thread(conversation.key)
+        if thread is not None:
+            await self._close_streams(conversation, thread)
+        session = Session(
+            conversation.key,
+            memory=state.memory if state is not None else None,
+            started=state is not None and state.started,
+            restored=thread,
+        )
+        for step in thread["steps"] if thread is not None else ():
+            if step.get("type") in _MESSAGES and not step.get("isError"):
+                session.history[step["id"]] = Message.from_dict(step, _elements(thread, step))
+        return session
+
+    async def _thread(self, key: ThreadKey) -> ThreadDict | None:
+        try:
+            return await self._layer.get_thread(key.thread_id)
+        except Exception:
+            log.exception("the data layer failed to give thread %s; it goes on without its history", key.thread_id)
+            return None
+
+    async def _close_streams(self, conversation: Conversation, thread: ThreadDict) -> None:
+        """End what a killed process was streaming: people see that it was cut off, the history too."""
+        steps = {step["id"]: step for step in thread["steps"]}
+        for sent in await self._store.open_streams(conversation.thread_id):
+            step = steps.get(sent.message_id)
+            if step is not None:
+                shown = f"{sent.text or ''}\n\n*{self._config.run.interrupted_text}*".strip()
+                step["output"], step["streaming"] = shown, False
+                step["metadata"] = {**(step.get("metadata") or {}), "interrupted": True}
+                await self._close_stream(conversation, sent, step)
+                conversation.recorder.submit(partial(_update, step), f"message {sent.message_id}")
+            await conversation.lane.remember(replace(sent, open=False, text=None))
+
+    async def _close_stream(self, conversation: Conversation, sent: Sent, step: StepDict) -> None:
+        message = _data(step, conversation.thread_id, self._config.ui.name)
+        note = f"\n\n*{self._config.run.interrupted_text}*"
+        key, adapter = conversation.key, conversation.lane.adapter
+        try:
+            if adapter.capabilities.stream.kind == "delta":
+                await adapter.deliver(StreamClose(thread=key, ref=sent.ref, message=message, text=note, part=sent.part))
+                return
+        except DeliveryError as error:
+            log.info("stream %s was closed before: %s", sent.ref, error)
+        try:
+            await adapter.deliver(Edit(thread=key, ref=sent.ref, message=message, text=message.content, part=sent.part))
+        except DeliveryError as error:
+            log.warning("message %s cannot be marked as interrupted: %s", sent.ref, error)
+
+
+async def _update(step: StepDict, layer: BaseDataLayer) -> None:
+    await layer.update_step(step)
+
+
+def _elements(thread: ThreadDict | None, step: StepDict) -> list[Element]:
+    kept = (thread["elements"] or []) if thread is not None else []
+    return [Element.from_dict(element) for element in kept if element.get("forId") == step["id"]]
+
+
+def _data(step: StepDict, thread_id: str, app_name: str) -> MessageData:
+    author = step.get("name") or app_name
+    return MessageData(
+        id=step["id"],
+        thread_id=thread_id,
+        content=step.get("output") or "",
+        author=author,
+        created_at=step.get("createdAt") or "",
+        is_default_author=author == app_name,
+        language=step.get("language"),
+        parent_id=step.get("parentId"),
+        tags=tuple(step.get("tags") or ()) or None,
+        metadata=step.get("metadata") or {},
+    )

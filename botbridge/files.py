@@ -1,0 +1,130 @@
+"""Bytes that came in: what is accepted, where they lie, who may have them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from fnmatch import fnmatch
+from pathlib import Path, PurePath
+
+from botbridge.adapter import Adapter
+from botbridge.config import UploadConfig
+from botbridge.errors import FileRefused
+from botbridge.model.element import IncomingFile
+from botbridge.model.ids import new_id
+from botbridge.model.mention import strip
+from botbridge.state.store import StateStore, Upload
+
+log = logging.getLogger(__name__)
+
+_NAME_LENGTH = 120  # characters; file systems take 255 bytes
+
+
+class Files:
+    """The folder of incoming files and the policy of `[features.spontaneous_file_upload]`."""
+
+    def __init__(self, root: Path, policy: UploadConfig, store: StateStore) -> None:
+        self._root = root
+        self._policy = policy
+        self._store = store
+
+    async def fetch(self, adapter: Adapter, file: IncomingFile) -> IncomingFile:
+        """A message's file, on this machine from now on.
+
+        Raises FileRefused when the policy or the platform refuses it, Unavailable when it cannot be had now.
+        """
+        self._check(file.name, file.mime, file.size)
+        if file.path is not None:
+            return file
+        target = self._new_place(file.name)
+        try:
+            fetched = await adapter.fetch(file, target, limit=self._policy.max_bytes)
+            self._check(fetched.name, fetched.mime, fetched.size)
+        except BaseException:
+            await asyncio.to_thread(target.unlink, missing_ok=True)
+            raise
+        return replace(fetched, path=str(target))
+
+    async def store_upload(
+        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
+    ) -> IncomingFile:
+        """Keep bytes that a client sends ahead of its message. Raises FileRefused."""
+        name = safe_name(name)
+        self._check(name, mime, None)
+        target, limit = self._new_place(name), min(limit, self._policy.max_bytes)
+        try:
+            size = await _write(target, chunks, limit, name)
+        except BaseException:
+            await asyncio.to_thread(target.unlink, missing_ok=True)
+            raise
+        file_id = new_id()
+        await self._store.add_upload(
+            Upload(id=file_id, secret=owner, name=name, mime=mime, size=size, path=str(target))
+        )
+        return IncomingFile(id=file_id, name=name, mime=mime, size=size, path=str(target))
+
+    async def uploaded(self, owner: str, file_id: str) -> IncomingFile | None:
+        """A file that this client uploaded, or None."""
+        found = await self._store.upload(file_id, owner)
+        if found is None or not await asyncio.to_thread(Path(found.path).is_file):
+            return None
+        return IncomingFile(id=found.id, name=found.name, mime=found.mime, size=found.size, path=found.path)
+
+    async def forget_uploads(self, owner: str) -> None:
+        """Delete what this client uploaded."""
+        for upload in await self._store.take_uploads(owner):
+            await asyncio.to_thread(shutil.rmtree, Path(upload.path).parent, ignore_errors=True)
+
+    def _new_place(self, name: str) -> Path:
+        folder = self._root / new_id()
+        folder.mkdir(parents=True)
+        return folder / safe_name(name)
+
+    def _check(self, name: str, mime: str, size: int | None) -> None:
+        policy = self._policy
+        if not policy.enabled:
+            raise FileRefused(f"{name} was not taken: this app takes no files")
+        if size is not None and size > policy.max_bytes:
+            raise FileRefused(f"{name} was not taken: it is larger than {policy.max_size_mb:g} MB")
+        if not accepts(policy.accept, name, mime):
+            raise FileRefused(f"{name} was not taken: files of type {mime} are not accepted here")
+
+
+def accepts(rule: list[str] | dict[str, list[str]], name: str, mime: str) -> bool:
+    """Whether a file fits: a list of MIME patterns, or MIME patterns with the suffixes that go with each."""
+    if isinstance(rule, list):
+        return any(_matches(pattern, name, mime) for pattern in rule)
+    suffix = PurePath(name).suffix.lower()
+    return any(
+        fnmatch(mime, pattern) and (not suffixes or suffix in [item.lower() for item in suffixes])
+        for pattern, suffixes in rule.items()
+    )
+
+
+def _matches(pattern: str, name: str, mime: str) -> bool:
+    if pattern.startswith("."):
+        return name.lower().endswith(pattern.lower())
+    return fnmatch(mime.lower(), pattern.lower())
+
+
+def safe_name(name: str) -> str:
+    """A file name that is only that: no folders, no control characters, not hidden, not too long."""
+    base = PurePath(strip(name).replace("\\", "/")).name
+    clean = "".join(letter for letter in base if letter.isprintable() and letter not in '<>:"|?*').strip(" .")
+    stem, suffix = os.path.splitext(clean)  # noqa: PTH122 - a pure string
+    return (stem[: _NAME_LENGTH - len(suffix)] + suffix[:_NAME_LENGTH]) or "file"
+
+
+async def _write(target: Path, chunks: AsyncIterator[bytes], limit: int, name: str) -> int:
+    size = 0
+    with target.open("xb") as file:
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise FileRefused(f"{name} was not taken: it is larger than {limit / 1024 / 1024:g} MB")
+            await asyncio.to_thread(file.write, chunk)
+    return size

@@ -1,0 +1,1 @@
+"""The only way out: split, paced, retried, in order; one lane per conversation."""

@@ -1,0 +1,69 @@
+"""Makes one effect happen: waits for its budget, tries again where that helps, and never doubles knowingly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable
+
+from botbridge.adapter import Adapter
+from botbridge.errors import RateLimited, Unavailable
+from botbridge.model.effect import Effect, Post, StreamOpen
+from botbridge.model.ids import MessageRef
+from botbridge.outbox.pacer import Pacer, Priority
+
+log = logging.getLogger(__name__)
+
+# How long one effect is tried, in seconds. A platform that says when to come back is believed for longer than
+# one that merely fails.
+RATE_LIMITED_FOR = 900.0
+UNAVAILABLE_FOR = 120.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
+
+
+class Courier:
+    """Delivers effects to one adapter."""
+
+    def __init__(self, adapter: Adapter, pacer: Pacer, clock: Callable[[], float] = time.monotonic) -> None:
+        self.adapter = adapter
+        self._pacer = pacer
+        self._clock = clock
+
+    async def deliver(self, effect: Effect, priority: Priority) -> MessageRef | None:
+        """The adapter's answer, after as many attempts as it takes.
+
+        Raises what the adapter raises last: RateLimited after 15 minutes, Unavailable after 2 minutes of
+        trying, Refused and StreamLost at once.
+        """
+        began, pause = self._clock(), _FIRST_PAUSE
+        while True:
+            rates = self.adapter.rates(effect)
+            await self._pacer.turn(rates, priority)
+            try:
+                return await self.adapter.deliver(effect)
+            except RateLimited as error:
+                self._pacer.block(rates, error.retry_after)
+                await self._pause(effect, error, error.retry_after, began + RATE_LIMITED_FOR)
+            except Unavailable as error:
+                await self._pause(effect, error, pause * random.uniform(0.8, 1.2), began + UNAVAILABLE_FOR)  # noqa: S311
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                found = await self._left_behind(effect) if error.ambiguous else None
+                if found is not None:
+                    return found
+
+    async def _pause(self, effect: Effect, error: Exception, seconds: float, end: float) -> None:
+        if self._clock() + seconds > end:
+            raise error
+        log.info("%s on %s waits %.1f s: %s", type(effect).__name__, effect.thread, seconds, error)
+        await asyncio.sleep(seconds)
+
+    async def _left_behind(self, effect: Effect) -> MessageRef | None:
+        if not isinstance(effect, Post | StreamOpen):
+            return None
+        try:
+            return await self.adapter.find(effect)
+        except (RateLimited, Unavailable) as error:
+            log.warning("cannot tell whether %s on %s arrived: %s", type(effect).__name__, effect.thread, error)
+            return None

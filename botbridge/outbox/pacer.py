@@ -1,0 +1,119 @@
+"""Budgets that several lanes share: who may call the platform next, and when."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+from botbridge.capability import Rate
+from botbridge.render.pace import Budget
+
+# A budget that nobody asked for is full again after its burst has refilled; forget it then.
+_FORGET_AFTER = 600.0
+
+
+class Priority(IntEnum):
+    """Who goes first when a budget is short: an answer's end matters more than its growing."""
+
+    FINAL = 0
+    ASK = 1
+    STEP = 2
+    TOKEN = 3
+
+
+class _Waiter:
+    __slots__ = ("order", "turn")
+
+    def __init__(self, priority: Priority, number: int) -> None:
+        self.order = (int(priority), number)
+        self.turn = asyncio.Event()
+
+    def __lt__(self, other: _Waiter) -> bool:
+        return self.order < other.order
+
+
+class Pacer:
+    """Lets effects pass as their budgets allow, the more urgent first, the earlier first among equals."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._budgets: dict[str, Budget] = {}
+        self._used: dict[str, float] = {}
+        self._queues: dict[str, list[_Waiter]] = {}
+        self._numbers = itertools.count()
+
+    async def turn(self, rates: Sequence[Rate], priority: Priority) -> None:
+        """Return when every budget allows one more call; that call is counted."""
+        if not rates:
+            return
+        if self._free(rates):
+            self._take(rates)
+            return
+        await self._wait(rates, priority)
+
+    def block(self, rates: Sequence[Rate], seconds: float) -> None:
+        """The server said when to come back: no call on these budgets before."""
+        until = self._clock() + seconds
+        for rate in rates:
+            self._budget(rate).block_until(until)
+
+    def forget_unused(self) -> None:
+        """Drop budgets that nobody used for a while."""
+        oldest = self._clock() - _FORGET_AFTER
+        for key in [key for key, at in self._used.items() if at < oldest and key not in self._queues]:
+            del self._budgets[key], self._used[key]
+
+    def _free(self, rates: Sequence[Rate]) -> bool:
+        return not any(self._queues.get(rate.key) for rate in rates) and self._delay(rates) <= 0
+
+    def _delay(self, rates: Sequence[Rate]) -> float:
+        now = self._clock()
+        return max(self._budget(rate).ready_at(now) for rate in rates) - now
+
+    def _take(self, rates: Sequence[Rate]) -> None:
+        now = self._clock()
+        for rate in rates:
+            self._budget(rate).take(now)
+
+    def _budget(self, rate: Rate) -> Budget:
+        budget = self._budgets.get(rate.key)
+        if budget is None:
+            budget = self._budgets[rate.key] = Budget(rate.per_second, rate.burst)
+        self._used[rate.key] = self._clock()
+        return budget
+
+    async def _wait(self, rates: Sequence[Rate], priority: Priority) -> None:
+        waiter = _Waiter(priority, next(self._numbers))
+        for rate in rates:
+            heapq.heappush(self._queues.setdefault(rate.key, []), waiter)
+        try:
+            while True:
+                waiter.turn.clear()
+                delay = self._delay(rates)
+                first = all(self._queues[rate.key][0] is waiter for rate in rates)
+                if first and delay <= 0:
+                    self._take(rates)
+                    return
+                await self._until_turn(waiter, delay if first else None)
+        finally:
+            self._leave(waiter, rates)
+
+    async def _until_turn(self, waiter: _Waiter, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await waiter.turn.wait()
+        except TimeoutError:
+            return
+
+    def _leave(self, waiter: _Waiter, rates: Sequence[Rate]) -> None:
+        for rate in rates:
+            queue = self._queues[rate.key]
+            queue.remove(waiter)
+            heapq.heapify(queue)
+            if queue:
+                queue[0].turn.set()
+            else:
+                del self._queues[rate.key]

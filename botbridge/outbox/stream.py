@@ -1,0 +1,189 @@
+"""One growing message on its way out.
+
+The app pushes tokens; one task shows them as fast as the platform allows. A platform with native streams gets
+only what is new, any other gets the message edited as a whole. A native stream that is refused, or dies, goes
+on as edits, and the text stays complete either way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from botbridge.errors import DeliveryError, Refused, StreamLost, Unavailable
+from botbridge.model.event import Event
+from botbridge.model.message import MessageData
+from botbridge.outbox.growth import Growth
+from botbridge.outbox.lane import Lane
+from botbridge.outbox.views import EditedView, NativeView, Origin, View
+from botbridge.render.stream import Part
+from botbridge.state.store import Sent
+
+log = logging.getLogger(__name__)
+
+# How often, in seconds, what a stream shows is written down: a killed process forgets no more than that.
+_NOTE_EVERY = 1.0
+
+
+class Stream:
+    """A message that grows until `finish`; `text` is all that was pushed so far."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        message: MessageData,
+        *,
+        run_id: str | None,
+        cause: Event | None,
+        posted: Sequence[Sent] = (),
+    ) -> None:
+        self.message = message
+        self._lane = lane
+        self._origin = Origin(lane=lane, run_id=run_id, cause=cause)
+        self._growth: Growth = lane.growth()
+        self._native = lane.adapter.capabilities.stream.kind == "delta"
+        self._view = self._new_view(0)
+        self._part = 0  # the one that is open now
+        self._pending: list[str] = []
+        self._pushed: list[str] = []
+        self._wake = asyncio.Event()
+        self._ending = False
+        self._noted_at = lane.now()
+        head, self._tail = lane.frame(message)
+        self._growth.feed(head)
+        self.push(message.content)
+        self._amends = bool(posted)
+        if posted:
+            self._go_on_from(posted[-1])
+        lane.streams[message.id] = self
+        self._task = lane.own(self._flow(), f"stream of message {message.id}")
+
+    @property
+    def text(self) -> str:
+        if len(self._pushed) > 1:
+            self._pushed = ["".join(self._pushed)]
+        return self._pushed[0] if self._pushed else ""
+
+    def push(self, token: str) -> None:
+        """Add to the text; returns at once."""
+        if token:
+            self._pending.append(token)
+            self._pushed.append(token)
+            self._wake.set()
+
+    async def replace(self, text: str) -> None:
+        """Let the whole text be this; what people see follows at the end, unless it merely goes on."""
+        if text.startswith(self.text):
+            self.push(text[len(self.text) :])
+
+    async def finish(self, message: MessageData) -> None:
+        """Show the rest and end the message; its content replaces the streamed text where they differ.
+
+        Raises DeliveryError if the text could not be shown completely. A caller that is cancelled leaves the
+        ending to go on by itself.
+        """
+        grown = self.text
+        goes_on = not self._amends and message.content.startswith(grown)
+        if message.content.startswith(grown):
+            self.push(message.content[len(grown) :])
+        self.message = message
+        self._ending = True
+        self._wake.set()
+        await asyncio.shield(self._task)
+        if not goes_on:
+            await self._lane.edit(message, cause=self._origin.cause)
+
+    async def _flow(self) -> None:
+        try:
+            while not self._ending:
+                await self._wake.wait()
+                self._wake.clear()
+                await self._gather()
+                if not self._ending:
+                    await self._show(self._grown().parts())
+            growth = self._grown()
+            growth.feed(self._tail)
+            await self._show(growth.finish())
+        finally:
+            self._lane.streams.pop(self.message.id, None)
+
+    def _grown(self) -> Growth:
+        if self._pending:
+            self._growth.feed("".join(self._pending))
+            self._pending.clear()
+        return self._growth
+
+    async def _gather(self) -> None:
+        """Let tokens gather: one turn of the loop at least, else until the platform's pace allows a call."""
+        if self._view.ref is None or not self._view.interval:
+            await asyncio.sleep(0)
+            return
+        end = self._view.called_at + self._view.interval
+        while not self._ending and (left := end - self._lane.now()) > 0:
+            try:
+                async with asyncio.timeout(left):
+                    await self._wake.wait()
+            except TimeoutError:
+                return
+            self._wake.clear()
+
+    async def _show(self, parts: list[Part]) -> None:
+        async with self._lane.turn:
+            if self._too_old():
+                self._growth.cut()
+                parts = self._growth.parts()
+            for part in parts[self._part :]:
+                await self._show_part(part, last=self._ending and part is parts[-1])
+                if part.closed:
+                    self._part += 1
+                    self._view = self._new_view(self._view.number + 1)
+            await self._note()
+
+    def _go_on_from(self, sent: Sent) -> None:
+        """A message that was posted grows: its last native message is edited, or appended to where we may."""
+        shown = self._grown().parts()
+        self._part = max(0, len(shown) - 1)
+        text = shown[-1].text if shown else ""
+        if self._lane.adapter.ref(self._lane.key, sent.message_id) is not None:
+            self._view.ref, self._view.shown = sent.ref, text
+        else:
+            self._native = False
+            self._view = EditedView(self._origin, sent.part, sent.ref, text)
+
+    def _new_view(self, number: int) -> View:
+        return NativeView(self._origin, number) if self._native else EditedView(self._origin, number)
+
+    def _too_old(self) -> bool:
+        """A native stream is ended by us before the platform ends it."""
+        age = self._lane.adapter.capabilities.stream.max_age
+        native = isinstance(self._view, NativeView) and self._view.ref is not None
+        return native and not self._ending and age is not None and self._lane.now() - self._view.opened_at > age
+
+    async def _show_part(self, part: Part, *, last: bool) -> None:
+        while True:
+            try:
+                await self._view.show(part, self.message, last=last)
+            except (StreamLost, Unavailable, Refused) as error:
+                self._view = await self._instead(error)
+            else:
+                self._growth.shown(self._part, len(self._view.shown) if self._native else 0)
+                return
+
+    async def _instead(self, error: DeliveryError) -> View:
+        """The view with which the text goes on after this failure; raises it where there is none."""
+        view = self._view
+        if isinstance(view, NativeView) and (view.ref is not None or isinstance(error, StreamLost)):
+            log.info("the stream of message %s goes on by edits: %s", self.message.id, error)
+            self._native = False
+            return await view.hang_up(self.message)
+        if isinstance(view, EditedView) and view.inherited and isinstance(error, Refused):
+            log.info("message %s goes on in a new native message: %s", self.message.id, error)
+            return view.leave()
+        raise error
+
+    async def _note(self) -> None:
+        now = self._lane.now()
+        if self._view.ref is not None and now - self._noted_at >= _NOTE_EVERY:
+            self._noted_at = now
+            await self._lane.note(self.message.id, self._view.number, self._view.shown)

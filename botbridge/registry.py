@@ -1,0 +1,48 @@
+"""The adapters that are installed, found by entry point and imported only when they are to run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+
+from botbridge.adapter import Adapter, AdapterSettings
+from botbridge.errors import AdapterError
+
+ADAPTERS = "botbridge.adapters"
+SETTINGS = "botbridge.settings"
+
+
+def installed() -> list[str]:
+    """The names that `--adapters` takes."""
+    return sorted(entry.name for entry in entry_points(group=ADAPTERS))
+
+
+def defaults(env: Mapping[str, str]) -> list[str]:
+    """The adapters that run when none is named: those whose credentials the environment holds."""
+    names = []
+    for entry in entry_points(group=SETTINGS):
+        settings: type[AdapterSettings] = entry.load()
+        if settings.configured(env):
+            names.append(entry.name)
+    return sorted(names)
+
+
+def load(names: Iterable[str]) -> list[type[Adapter]]:
+    """The adapter classes of these names, in that order.
+
+    Raises AdapterError in one line for a name that is not installed, or whose packages are missing.
+    """
+    entries = {entry.name: entry for entry in entry_points(group=ADAPTERS)}
+    return [_load(name, entries) for name in dict.fromkeys(names)]
+
+
+def _load(name: str, entries: Mapping[str, EntryPoint]) -> type[Adapter]:
+    if name not in entries:
+        raise AdapterError(f"there is no adapter {name!r}; installed are: {', '.join(sorted(entries)) or 'none'}")
+    try:
+        adapter: type[Adapter] = entries[name].load()
+    except ImportError as error:
+        raise AdapterError(
+            f'the adapter {name!r} lacks a package ({error.name}); run: pip install "botbridge[{name}]"'
+        ) from error
+    return adapter

@@ -1,0 +1,162 @@
+"""Starts and stops everything, in order."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from botbridge import registry
+from botbridge.adapter import Adapter
+from botbridge.app import App
+from botbridge.chores import Chores
+from botbridge.config import Config
+from botbridge.data.base import BaseDataLayer
+from botbridge.data.sql_alchemy import SQLAlchemyDataLayer
+from botbridge.data.storage_clients.local import LocalStorageClient
+from botbridge.dispatch.dispatcher import Dispatcher
+from botbridge.dispatch.people import People
+from botbridge.dispatch.restore import Restorer
+from botbridge.dispatch.runner import Runner
+from botbridge.errors import ConfigError
+from botbridge.files import Files
+from botbridge.handlers import call
+from botbridge.host import RuntimeHost
+from botbridge.outbox.lane import Growing
+from botbridge.outbox.outbox import Outbox
+from botbridge.recorder import Recorder
+from botbridge.server import is_loopback, serve
+from botbridge.sql.database import Database
+from botbridge.sql.lock import FileLock
+from botbridge.sql.schema import check
+from botbridge.sql.url import database_url
+from botbridge.state.sql_store import SqlStore
+from botbridge.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+DATA_FOLDER = ".botbridge"  # beside the app: database, files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run one app: which adapters (None: those that are configured), and where to listen."""
+
+    adapters: Sequence[str] | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    root_path: str = ""
+    debug: bool = False
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running app: where it listens, and what is in it."""
+
+    port: int
+    adapters: Sequence[Adapter]
+    dispatcher: Dispatcher
+    layer: BaseDataLayer
+    database: Database
+
+
+@asynccontextmanager
+async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[Running]:
+    """Run an app for as long as the context lasts; on entry everything is ready.
+
+    Leaving it takes no more events, gives running handlers `[run] grace` seconds, and closes what was opened.
+    Raises StartError in one line when it cannot start.
+    """
+    started = False
+    names = options.adapters if options.adapters is not None else registry.defaults(options.env)
+    kinds = registry.load(names)
+    async with AsyncExitStack() as stack:
+        database = await _open_database(stack, app, options.env)
+        store = await _open_store(stack, database)
+        storage = LocalStorageClient(app.folder / DATA_FOLDER / "storage")
+        layer = await _open_layer(stack, app, database, storage)
+        files = Files(app.folder / DATA_FOLDER / "files", config.features.spontaneous_file_upload, store)
+        streams: dict[str, Growing] = {}
+        host = RuntimeHost(
+            app=app,
+            config=config,
+            env=options.env,
+            listens_on_loopback=is_loopback(options.host),
+            root_path=options.root_path,
+            store=store,
+            layer=layer,
+            files=files,
+            storage=storage if app.handlers.data_layer is None else None,
+            streams=streams,
+        )
+        adapters = [kind.create(host) for kind in kinds]
+        if app.handlers.on_app_startup is not None:
+            await call(app.handlers.on_app_startup)
+        if app.handlers.on_app_shutdown is not None:
+            stack.push_async_callback(call, app.handlers.on_app_shutdown)
+        tasks = await stack.enter_async_context(Tasks())
+        outbox = Outbox(adapters, store, tasks, streams)
+        dispatcher = Dispatcher(
+            config=config,
+            store=store,
+            tasks=tasks,
+            lane=outbox.lane,
+            recorder=lambda: Recorder(layer, tasks.own),
+            platforms=frozenset(adapter.name for adapter in adapters),
+            runner=Runner(
+                app=app,
+                config=config,
+                store=store,
+                files=files,
+                people=People(),
+                restorer=Restorer(store, layer, config),
+                tasks=tasks,
+                debug=options.debug,
+            ),
+        )
+        host.dispatcher = dispatcher
+        port = await stack.enter_async_context(
+            serve(adapters, options.host, options.port, options.root_path, started=lambda: started)
+        )
+        for adapter in adapters:
+            await stack.enter_async_context(adapter.run())
+        stack.push_async_callback(dispatcher.close, config.run.grace)
+        Chores(config.run, store, dispatcher, outbox.pacer).start(tasks)
+        await dispatcher.reclaim()
+        started = True
+        yield Running(port, adapters, dispatcher, layer, database)
+
+
+async def _open_database(stack: AsyncExitStack, app: App, env: Mapping[str, str]) -> Database:
+    url = database_url(env.get("DATABASE_URL"), app.folder / DATA_FOLDER / "botbridge.db")
+    database = await stack.enter_async_context(Database(url))
+    await check(database)
+    return database
+
+
+async def _open_store(stack: AsyncExitStack, database: Database) -> SqlStore:
+    lock = stack.enter_context(FileLock(database.url))
+    owner = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    store = SqlStore(database, owner, alone=lock.alone)
+    await store.open()
+    stack.push_async_callback(store.close)
+    return store
+
+
+async def _open_layer(
+    stack: AsyncExitStack, app: App, database: Database, storage: LocalStorageClient
+) -> BaseDataLayer:
+    factory = app.handlers.data_layer
+    if factory is None:
+        layer: BaseDataLayer = SQLAlchemyDataLayer.on(database, storage)
+    else:
+        layer = await call(factory)
+        if not isinstance(layer, BaseDataLayer):
+            raise ConfigError(f"the function under @data_layer returned {layer!r}, which is no BaseDataLayer")
+    stack.push_async_callback(layer.close)
+    return layer
