@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -19,20 +18,22 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One PostgreSQL server for all tests, in a folder that goes away with it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which pgserver does not need
-        import pgserver
+        import pgserver  # noqa: PLC0415
 
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf(); CREATE DATABASE test;".replace("; ", ";\n"))
     yield server
     server.cleanup()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Any) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
-    name = f"test_{uuid.uuid4().hex}"
-    postgres_server.psql(f"CREATE DATABASE {name};")
-    yield postgres_server.get_uri(name)
-    postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+def postgres_url(postgres_server: Any) -> str:
+    """The URL of an empty PostgreSQL database; connections that an earlier test left are cut."""
+    postgres_server.psql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'test';\n"
+        "\\connect test\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;"
+    )
+    return str(postgres_server.get_uri("test"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

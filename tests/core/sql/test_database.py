@@ -38,7 +38,7 @@ async def test_a_folder_of_the_user_gets_no_gitignore(tmp_path: Path) -> None:
 
 async def test_reading_connections_cannot_write(database: Database) -> None:
     async with database.read() as connection:
-        with pytest.raises(DBAPIError, match="read.?only"):
+        with pytest.raises(DBAPIError, match=r"read.?only"):
             await connection.execute(text("CREATE TABLE t (a INTEGER)"))
 
 

@@ -82,7 +82,7 @@ async def test_several_processes_may_upgrade_at_once(any_url: str) -> None:
 async def test_an_upgrade_that_fails_changes_nothing(database: Database) -> None:
     await on(database, "CREATE TABLE threads (id INTEGER)")  # somebody else's; the upgrade meets it half-way
     before = await names(database)
-    with pytest.raises(DatabaseError, match="threads.* already exists.*nothing was changed") as caught:
+    with pytest.raises(DatabaseError, match=r"threads.* already exists.*nothing was changed") as caught:
         await schema.upgrade(database)
     assert "\n" not in str(caught.value)
     assert await names(database) == before
@@ -113,7 +113,7 @@ async def test_postgresql_waits_for_the_operator(
 async def test_a_later_schema_is_refused(database: Database, ask: Any) -> None:
     await schema.upgrade(database)
     await on(database, "UPDATE bb_version SET version_num = '9999'")
-    with pytest.raises(DatabaseError, match="by a later botbridge .schema 9999"):
+    with pytest.raises(DatabaseError, match=r"by a later botbridge .schema 9999"):
         await ask(database)
 
 

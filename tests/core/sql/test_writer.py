@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,9 @@ ADD = insert(things)
 
 
 @pytest.fixture
-async def store(database: Database) -> AsyncIterator[Database]:
+async def store(database: Database) -> Database:
     await database.writer.run(lambda connection: connection.run_sync(metadata.create_all))
-    yield database
+    return database
 
 
 class Statements:
