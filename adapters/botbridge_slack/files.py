@@ -155,10 +155,14 @@ def _check_answer(response: aiohttp.ClientResponse, file: IncomingFile) -> None:
         raise Unavailable(f"file {file.name!r}: status {response.status}")
     if response.status != 200:
         raise FileRefused(f"file {file.name!r} cannot be read (status {response.status}); {_NO_SCOPE}")
-    # Without the scope Slack answers 200 with a login page. A page that was really sent comes as an attachment.
-    attached = response.headers.get("Content-Disposition", "").lower().startswith("attachment")
-    if response.content_type in _HTML and not (file.mime in _HTML and attached):
+    if response.content_type in _HTML and not _is_wanted_page(response, file):
         raise FileRefused(f"file {file.name!r} came as a login page; {_NO_SCOPE}")
+
+
+def _is_wanted_page(response: aiohttp.ClientResponse, file: IncomingFile) -> bool:
+    """Whether HTML is the file itself: without the scope Slack answers 200 with a login page of another size."""
+    attached = response.headers.get("Content-Disposition", "").lower().startswith("attachment")
+    return file.mime in _HTML and (attached or response.content_length == file.size is not None)
 
 
 async def _save(response: aiohttp.ClientResponse, file: IncomingFile, target: Path, limit: int) -> int:
