@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from botbridge.testing.slack.refusal import Refusal
 from botbridge.testing.slack.streams import StreamLimits
 
 EVERY: Final = "*"
@@ -45,7 +44,7 @@ class Faults:
     """
 
     stream_limits: StreamLimits
-    missing_scopes: set[str] = field(default_factory=set)
+    missing_scopes: set[str]
     enforce_tiers: bool = False
     duplicate_deliveries: int = 0
     retry_marks: int = 0
@@ -113,10 +112,3 @@ class Faults:
             if (fault.kind == "slow" or not decided) and fault.take(method):
                 found.append(fault)
         return found
-
-    def require_scope(self, held: set[str], accepted: frozenset[str]) -> None:
-        """Raise Refusal(missing_scope) unless one of `accepted` is held."""
-        left = held - self.missing_scopes
-        if accepted and not accepted & left:
-            needed = ",".join(sorted(accepted))
-            raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(left)))

@@ -7,7 +7,6 @@ from typing import Final
 
 from aiohttp import web
 
-from botbridge.testing.slack.faults import Faults
 from botbridge.testing.slack.stored_files import StoredFile
 from botbridge.testing.slack.workspace import Workspace
 
@@ -20,7 +19,6 @@ class FileHost:
     """Takes the bytes of uploads, gives the bytes of files to who holds the token and the scope."""
 
     workspace: Workspace
-    faults: Faults
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take an upload, raw or as a form; its length must be the announced one."""
@@ -46,7 +44,7 @@ class FileHost:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         known = {team.bot_token: team for team in self.workspace.teams.values()}
         team = known.get(token)
-        scopes = self.workspace.scopes - self.faults.missing_scopes
+        scopes = self.workspace.held_scopes
         return team is not None and "files:read" in scopes and (file is None or file.team is team)
 
 

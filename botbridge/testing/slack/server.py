@@ -34,6 +34,7 @@ from botbridge.testing.slack.workspace import Workspace
 _TEAM: Final = "T0TEAM"
 _APP: Final = "A0APP"
 _MAX_BODY: Final = 64 * 1024 * 1024  # what one upload may carry here; Slack takes more
+_MAX_LINE: Final = 512 * 1024  # slack_sdk sends some methods' JSON in the query (blocks.validate)
 
 
 class FakeSlack:
@@ -68,7 +69,7 @@ class FakeSlack:
         self.workspace = Workspace(self.clock, "", agent=agent)
         if scopes is not None:
             self.workspace.scopes = set(scopes)
-        self.faults = Faults(self.workspace.stream_limits)
+        self.faults = Faults(self.workspace.stream_limits, self.workspace.missing_scopes)
         self.tiers = Tiers(self.clock)
         self.views = Views(self.clock)
         self.sockets = Sockets(_APP)
@@ -99,7 +100,9 @@ class FakeSlack:
 
     async def start(self) -> None:
         """Listen on 127.0.0.1. Raises OSError when the port is taken."""
-        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(
+            self._application(), access_log=None, shutdown_timeout=1.0, max_line_size=_MAX_LINE
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
@@ -115,7 +118,7 @@ class FakeSlack:
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=_MAX_BODY)
-        files = FileHost(self.workspace, self.faults)
+        files = FileHost(self.workspace)
         application.add_routes(
             [
                 web.route("*", "/api/{method}", self.web_api.handle),

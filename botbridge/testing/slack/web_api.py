@@ -74,10 +74,10 @@ class WebApi:
         team = self._team(call)
         call.team_id = team.id
         self._check_budget(call)
-        self.faults.require_scope(self.workspace.scopes, SIGNATURES[call.method].scopes)
+        self.workspace.require_scope(SIGNATURES[call.method].scopes)
         as_json = request.content_type == "application/json"
         call.arguments = arguments.check(call.method, call.arguments, self.specs, as_json=as_json)
-        desk = Desk(self.workspace, team, call, self.faults, self.views)
+        desk = Desk(self.workspace, team, call, self.views)
         # Answers are snapshots: what the message says later must not change them.
         answer: JSON = json.loads(json.dumps(METHODS[call.method](desk)))
         return answer
@@ -117,7 +117,7 @@ class WebApi:
         return web.json_response(call.response, status=call.status, headers=call.headers)
 
     def _scope_headers(self, call: Call) -> dict[str, str]:
-        scopes = self.workspace.scopes - self.faults.missing_scopes
+        scopes = self.workspace.held_scopes
         accepted = SIGNATURES[call.method].scopes if call.method in SIGNATURES else frozenset()
         known = {"X-OAuth-Scopes": ",".join(sorted(scopes))} if call.team_id else {}
         return {**known, "X-Accepted-OAuth-Scopes": ",".join(sorted(accepted))} if accepted else known

@@ -14,6 +14,7 @@ from botbridge.testing.slack.clock import Clock
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.people import Profile, Team
 from botbridge.testing.slack.pings import Ping
+from botbridge.testing.slack.refusal import Refusal
 from botbridge.testing.slack.stored_files import StoredFile
 from botbridge.testing.slack.streams import Stream, StreamLimits
 
@@ -34,6 +35,7 @@ SCOPES: Final = frozenset(
         "im:read",
         "im:write",
         "mpim:read",
+        "mpim:write",
         "chat:write",
         "chat:write.customize",
         "commands",
@@ -62,6 +64,7 @@ class Workspace:
     clock: Clock
     host: str
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    missing_scopes: set[str] = field(default_factory=set)
     subscriptions: set[str] = field(default_factory=lambda: set(events.SUBSCRIPTIONS))
     agent: bool = True
     verification_token: str = "verification"  # noqa: S105 - the fake's own
@@ -83,6 +86,17 @@ class Workspace:
     outlet: Callable[[JSON], object] = lambda _payload: None
     watchers: list[Callable[[str, Any], None]] = field(default_factory=list)
     _latest: Address | None = None
+
+    @property
+    def held_scopes(self) -> set[str]:
+        """The bot's scopes without those that a fault has taken away."""
+        return self.scopes - self.missing_scopes
+
+    def require_scope(self, accepted: frozenset[str]) -> None:
+        """Raise Refusal(missing_scope) unless one of `accepted` is held, or none is needed."""
+        held = self.held_scopes
+        if accepted and not accepted & held:
+            raise Refusal("missing_scope", needed=",".join(sorted(accepted)), provided=",".join(sorted(held)))
 
     def names(self) -> Mapping[str, str]:
         """Return the names that people see for ids."""
@@ -227,7 +241,7 @@ class Workspace:
     def send(self, subscription: str, team: Team, event: JSON, channel: Channel | None = None) -> None:
         """Send an event, if the app has subscribed to it, holds the scope and may read the channel."""
         scopes = events.SUBSCRIPTIONS[subscription]
-        allowed = not scopes or bool(scopes & self.scopes)
+        allowed = not scopes or bool(scopes & self.held_scopes)
         if subscription not in self.subscriptions or not allowed or (channel and not channel.has_bot):
             return
         shared = bool(channel and channel.shared)

@@ -7,7 +7,6 @@ from typing import Any
 
 from botbridge.testing.slack.call import Call
 from botbridge.testing.slack.channels import Channel
-from botbridge.testing.slack.faults import Faults
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.people import Team
 from botbridge.testing.slack.refusal import Refusal
@@ -24,12 +23,11 @@ class Desk:
     workspace: Workspace
     team: Team
     call: Call
-    faults: Faults
     views: Views
 
     def require_scope(self, *scopes: str) -> None:
         """Raise Refusal(missing_scope) unless one of them is held."""
-        self.faults.require_scope(self.workspace.scopes, frozenset(scopes))
+        self.workspace.require_scope(frozenset(scopes))
 
     def channel(self, name: str = "channel", *, member: bool = False) -> Channel:
         """Return the named channel of this team. Raises Refusal: `channel_not_found`, `not_in_channel`."""
@@ -65,7 +63,7 @@ class Desk:
         return channel
 
     def _may_post_publicly(self, channel: Channel) -> bool:
-        return channel.kind == "channel" and "chat:write.public" in self.workspace.scopes
+        return channel.kind == "channel" and "chat:write.public" in self.workspace.held_scopes
 
     def message(self, channel: Channel, name: str = "ts") -> Message:
         """Return a message. Raises Refusal: `message_not_found`."""

@@ -14,7 +14,7 @@ JSON = dict[str, Any]
 
 
 def _shown(desk: Desk, person: Profile) -> JSON:
-    scopes = desk.workspace.scopes - desk.faults.missing_scopes
+    scopes = desk.workspace.held_scopes
     return person.as_slack(with_locale=desk.call.flag("include_locale"), with_email="users:read.email" in scopes)
 
 
