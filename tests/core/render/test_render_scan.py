@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from botbridge.render import scan
 
-from .documents import PARSER, documents
+from .documents import LINES, PARSER, documents
 
 
 def scanned(text: str) -> dict[str, set[int]]:
@@ -31,7 +31,7 @@ def parsed(text: str) -> dict[str, set[int]]:
     return found
 
 
-@given(st.one_of(documents()))
+@given(st.one_of(documents(), LINES))
 def test_documents_are_read_as_a_parser_reads_them(text: str) -> None:
     assert scanned(text) == parsed(text)
 
