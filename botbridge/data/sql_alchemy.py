@@ -45,7 +45,7 @@ class SQLAlchemyDataLayer(BaseDataLayer):
     Methods raise DatabaseError when the database cannot be opened.
     """
 
-    def __init__(  # noqa: PLR0917 - the reference's signature
+    def __init__(
         self,
         conninfo: str,
         connect_args: Mapping[str, Any] | None = None,

@@ -18,13 +18,13 @@ from botbridge.sql.upsert import upsert
 _COLUMNS = [column.name for column in steps.c if column.name != "seq"]
 _JSON = ("metadata", "tags", "modes", "generation")
 
+_CHANGEABLE = [column for column in steps.c if column.name not in {"id", "threadId", "seq"}]
+
 # For a step that does not say which thread it belongs to.
 CHANGE = (
     update(steps)
     .where(steps.c.id == bindparam("step_id"))
-    .values(
-        {name: func.coalesce(bindparam(name), steps.c[name]) for name in _COLUMNS if name not in {"id", "threadId"}}
-    )
+    .values({column: func.coalesce(bindparam(column.name, type_=column.type), column) for column in _CHANGEABLE})
 )
 
 
@@ -46,7 +46,7 @@ def row(step: StepDict, seq: int) -> dict[str, Any]:
 def change(step: StepDict) -> dict[str, Any]:
     """The parameters of `CHANGE`."""
     values = row(step, 0)
-    return {"step_id": values.pop("id"), **{name: values[name] for name in values if name not in {"threadId", "seq"}}}
+    return {"step_id": values["id"], **{column.name: values[column.name] for column in _CHANGEABLE}}
 
 
 async def of_thread(connection: AsyncConnection, thread_id: str) -> list[StepDict]:
