@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,15 +46,23 @@ def load_app(path: Path) -> App:
     path = path.resolve()
     if path.suffix != ".py" or not path.is_file():
         raise AppError(f"{path} is not a Python file; name the file that holds your handlers, e.g. app.py")
+    with collecting(path) as app:
+        try:
+            _import(path)
+        except (Exception, SystemExit) as error:
+            raise AppError(f"{path} does not import: {_where(error, path)}") from error
+    return app
+
+
+@contextmanager
+def collecting(path: Path) -> Iterator[App]:
+    """An app that gets all handlers which are registered inside of the `with`; `path` is where it would lie."""
     app = App(path)
     token = _registering.set(app.handlers)
     try:
-        _import(path)
-    except (Exception, SystemExit) as error:
-        raise AppError(f"{path} does not import: {_where(error, path)}") from error
+        yield app
     finally:
         _registering.reset(token)
-    return app
 
 
 def _import(path: Path) -> None:

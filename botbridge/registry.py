@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Mapping
+from importlib.metadata import entry_points
 
 from botbridge.adapter import Adapter, AdapterSettings
 from botbridge.errors import AdapterError
 
 ADAPTERS = "botbridge.adapters"
 SETTINGS = "botbridge.settings"
-
-
-def installed() -> list[str]:
-    """The names that `--adapters` takes."""
-    return sorted(entry.name for entry in entry_points(group=ADAPTERS))
 
 
 def defaults(env: Mapping[str, str]) -> list[str]:
@@ -27,16 +22,12 @@ def defaults(env: Mapping[str, str]) -> list[str]:
     return sorted(names)
 
 
-def load(names: Iterable[str]) -> list[type[Adapter]]:
-    """The adapter classes of these names, in that order.
+def load(name: str) -> type[Adapter]:
+    """The adapter class of this name.
 
-    Raises AdapterError in one line for a name that is not installed, or whose packages are missing.
+    Raises AdapterError in one line if it is not installed, or if its packages are missing.
     """
     entries = {entry.name: entry for entry in entry_points(group=ADAPTERS)}
-    return [_load(name, entries) for name in dict.fromkeys(names)]
-
-
-def _load(name: str, entries: Mapping[str, EntryPoint]) -> type[Adapter]:
     if name not in entries:
         raise AdapterError(f"there is no adapter {name!r}; installed are: {', '.join(sorted(entries)) or 'none'}")
     try:

@@ -44,9 +44,12 @@ DATA_FOLDER = ".botbridge"  # beside the app: database, files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to run one app: which adapters (None: those that are configured), and where to listen."""
+    """How to run one app: where to listen, and which adapters.
 
-    adapters: Sequence[str] | None = None
+    `adapters` are names of installed ones or classes; None means those that the environment configures.
+    """
+
+    adapters: Sequence[str | type[Adapter]] | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     root_path: str = ""
@@ -74,7 +77,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
     """
     started = False
     names = options.adapters if options.adapters is not None else registry.defaults(options.env)
-    kinds = registry.load(names)
+    kinds = [name if isinstance(name, type) else registry.load(name) for name in dict.fromkeys(names)]
     async with AsyncExitStack() as stack:
         database = await _open_database(stack, app, options.env)
         store = await _open_store(stack, database)

@@ -28,7 +28,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--help", action="help", help="show this help and exit")
     parser.add_argument("target", metavar="APP.py", help="the file that holds the handlers")
     parser.add_argument(
-        "--adapters", metavar="NAMES", help="slack,discord,teams,web; default: web and what has credentials"
+        "--adapters", metavar="NAMES", help="e.g. slack,web; default: web and what has credentials"
     )
     parser.add_argument("--host", help="where to listen; default 127.0.0.1, or BOTBRIDGE_HOST")
     parser.add_argument("--port", type=int, help="default 8000, or BOTBRIDGE_PORT")

@@ -14,14 +14,13 @@ _PATIENCE = 15.0
 
 def watch(folder: Path, arguments: list[str]) -> int:
     """Run the command below a watcher until it is interrupted; an app that does not start waits for a change."""
-    from watchfiles import PythonFilter  # noqa: PLC0415 - only this run needs it
-    from watchfiles import watch as changes
+    import watchfiles  # noqa: PLC0415 - only this run needs it
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     process = _start(arguments)
     try:
-        for _ in changes(folder, watch_filter=PythonFilter(extra_extensions=(".toml", ".env")), stop_event=stop):
+        for _ in watchfiles.watch(folder, watch_filter=watchfiles.PythonFilter(extra_extensions=(".toml", ".env")), stop_event=stop):
             _end(process)
             process = _start(arguments)
     except KeyboardInterrupt:

@@ -1,0 +1,19 @@
+"""The types that an app names in its signatures."""
+
+from botbridge.model.element import ElementDict
+from botbridge.model.step import FeedbackDict, StepDict
+from botbridge.model.thread import Feedback, PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
+from botbridge.model.user import UserDict
+
+__all__ = [
+    "ElementDict",
+    "Feedback",
+    "FeedbackDict",
+    "PageInfo",
+    "PaginatedResponse",
+    "Pagination",
+    "StepDict",
+    "ThreadDict",
+    "ThreadFilter",
+    "UserDict",
+]
