@@ -60,5 +60,6 @@ def _run(command: list[str], webui: Path) -> None:
 
 
 def _sources(webui: Path) -> list[Path]:
-    found = [webui / name for name in SOURCES]
-    return [path for source in found for path in ([source, *source.rglob("*")] if source.exists() else [])]
+    found = (path for name in SOURCES for path in ((webui / name), *(webui / name).rglob("*")))
+    # Files only: unpacking an archive makes its folders anew, younger than all that is in them.
+    return [path for path in found if path.is_file()]
