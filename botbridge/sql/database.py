@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -46,9 +45,9 @@ class Database:
             self._reading, self._writing = self._engines()
             async with self._writing.connect():
                 pass
-        except (SQLAlchemyError, OSError, sqlite3.Error, ImportError, ValueError, TypeError, TimeoutError) as error:
+        except Exception as error:  # whatever a driver raises
             await self._dispose()
-            raise DatabaseError(self._why(error)) from None
+            raise DatabaseError(self._why(error)) from error
         except BaseException:
             await self._dispose()
             raise

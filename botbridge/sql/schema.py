@@ -5,8 +5,10 @@ Alembic is imported only when there is something to do: it costs 0.1 s, and most
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 HEAD = "0001"  # the newest of migrations/versions; a test keeps it so
 _KNOWN = tuple(f"{number:04}" for number in range(1, int(HEAD) + 1))
 _VERSION_TABLE = "bb_version"  # not alembic's own name: the app may use alembic in the same database
+# Alembic keeps the migration that runs in globals, so each event loop runs one at a time.
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 _LOCK = 0x626F7462  # "botb": any number that nobody else locks
 _THERE = {
     "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'bb_version'",
@@ -82,7 +86,8 @@ async def _upgrade(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     if await _version(connection) != HEAD:
-        await connection.run_sync(_migrate)
+        async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            await connection.run_sync(_migrate)
 
 
 def _migrate(connection: Connection) -> None:

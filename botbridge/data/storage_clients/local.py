@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -90,9 +91,12 @@ class LocalStorageClient(BaseStorageClient):
 
 def _beside(path: Path) -> tuple[int, str]:
     """A new file in the folder of `path`, which a delete may tidy away the moment it is made."""
-    while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return tempfile.mkstemp(dir=path.parent, prefix=".upload-")
-        except FileNotFoundError:
-            continue
+    for _ in range(100):
+        with contextlib.suppress(FileNotFoundError, FileExistsError):
+            return _made(path.parent)
+    return _made(path.parent)
+
+
+def _made(folder: Path) -> tuple[int, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return tempfile.mkstemp(dir=folder, prefix=".upload-")

@@ -83,6 +83,14 @@ async def test_overwriting_is_asked_for(root: Path) -> None:
     assert [path.name for path in root.iterdir()] == ["a"]
 
 
+async def test_a_file_is_no_folder(root: Path) -> None:
+    client = LocalStorageClient(root)
+    await client.upload_file("a", b"one")
+    with pytest.raises(OSError, match="a"):
+        await client.upload_file("a/b", b"two")
+    assert await client.delete_file("a/b") is False
+
+
 async def test_a_reader_never_sees_half_a_file(root: Path) -> None:
     client = LocalStorageClient(root)
     contents = {bytes([n]) * 2_000_000 for n in range(8)}

@@ -79,6 +79,15 @@ async def test_several_processes_may_upgrade_at_once(any_url: str) -> None:
         assert await schema.version(database) == schema.HEAD
 
 
+async def test_several_databases_may_be_upgraded_at_once(tmp_path: Path) -> None:
+    async def one(number: int) -> set[str]:
+        async with Database(database_url(f"sqlite:///{tmp_path}/{number}.db", Path("a/b/c"))) as database:
+            await schema.upgrade(database)
+            return await names(database)
+
+    assert await asyncio.gather(*(one(number) for number in range(5))) == [{*metadata.tables, "bb_version"}] * 5
+
+
 async def test_an_upgrade_that_fails_changes_nothing(database: Database) -> None:
     await on(database, "CREATE TABLE threads (id INTEGER)")  # somebody else's; the upgrade meets it half-way
     before = await names(database)
