@@ -37,15 +37,15 @@ async def read(request: web.Request) -> tuple[JSON, str]:
 
 async def _body(request: web.Request) -> JSON:
     if request.content_type == _JSON:
-        return _json_object(await request.text())
+        return _json_object(await request.read())
     if not request.can_read_body:
         return {}
     return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
 
 
-def _json_object(text: str) -> JSON:
+def _json_object(body: bytes) -> JSON:
     try:
-        value = json.loads(text or "{}")
+        value = json.loads(body or b"{}")
     except ValueError:
         raise Refusal("invalid_json") from None
     if not isinstance(value, dict):

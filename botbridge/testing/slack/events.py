@@ -34,6 +34,10 @@ SUBSCRIPTIONS: Final[dict[str, frozenset[str]]] = {
     "file_shared": frozenset({"files:read"}),
     "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "member_left_channel": frozenset({"channels:read", "groups:read"}),
+    "channel_left": frozenset({"channels:read"}),
+    "group_left": frozenset({"groups:read"}),
+    "channel_archive": frozenset({"channels:read"}),
+    "group_archive": frozenset({"groups:read"}),
     "app_uninstalled": frozenset(),
     "tokens_revoked": frozenset(),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Final
 
 from botbridge.testing.slack.streams import StreamLimits
+from botbridge.testing.slack.workspace import Workspace
 
 EVERY: Final = "*"
 
@@ -43,8 +45,7 @@ class Faults:
     retries (`X-Slack-Retry-Num: 1`).
     """
 
-    stream_limits: StreamLimits
-    missing_scopes: set[str]
+    workspace: Workspace = field(repr=False)
     enforce_tiers: bool = False
     duplicate_deliveries: int = 0
     retry_marks: int = 0
@@ -81,26 +82,34 @@ class Faults:
         return self._add(Fault(method, "slow", times, seconds=seconds))
 
     def stream_dies(
-        self, *, appends: int | None = None, seconds: float | None = None, chars: int | None = None
+        self,
+        *,
+        appends: int | None = None,
+        seconds: float | None = None,
+        chars: int | None = None,
+        times: int | None = None,
     ) -> None:
-        """End streams begun from now on after so many appends, seconds or characters.
+        """End streams after so many appends, seconds or characters: then `message_not_in_streaming_state`.
 
-        The next append gives `message_not_in_streaming_state`; too many characters `msg_blocks_too_long`.
+        `times`: only the next so many streams; None: every stream from now on.
         """
-        most = self.stream_limits
-        most.appends = appends
-        most.seconds = most.seconds if seconds is None else seconds
-        most.chars = most.chars if chars is None else chars
+        usual = self.workspace.stream_limits
+        doomed = dataclasses.replace(usual, appends=appends, dies_at_chars=chars)
+        doomed.seconds = usual.seconds if seconds is None else seconds
+        if times is None:
+            self.workspace.stream_limits = doomed
+        else:
+            self.workspace.next_streams += [dataclasses.replace(doomed) for _ in range(times)]
 
     def missing_scope(self, scope: str) -> None:
         """Take a scope away: methods answer `missing_scope`, events stop, downloads show the login page."""
-        self.missing_scopes.add(scope)
+        self.workspace.missing_scopes.add(scope)
 
     def clear(self) -> None:
         """Switch everything off."""
-        defaults = StreamLimits()
-        vars(self.stream_limits).update(vars(defaults))
-        self.missing_scopes.clear()
+        self.workspace.stream_limits = StreamLimits()
+        self.workspace.next_streams.clear()
+        self.workspace.missing_scopes.clear()
         self.active.clear()
         self.enforce_tiers, self.duplicate_deliveries, self.retry_marks = False, 0, 0
 

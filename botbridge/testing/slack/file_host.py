@@ -45,7 +45,7 @@ class FileHost:
         known = {team.bot_token: team for team in self.workspace.teams.values()}
         team = known.get(token)
         scopes = self.workspace.held_scopes
-        return team is not None and "files:read" in scopes and (file is None or file.team is team)
+        return team is not None and team.installed and "files:read" in scopes and (file is None or file.team is team)
 
 
 async def _content(request: web.Request) -> bytes:

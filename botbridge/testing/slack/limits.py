@@ -35,7 +35,7 @@ RESPONSE_URL_SECONDS: Final = 1_800  # [docs] interactivity/handling
 ACK_SECONDS: Final = 3.0  # [docs] events, interactions, commands
 RETRY_DELAYS: Final = (0.0, 60.0, 300.0)  # [docs] at once, after a minute, after five
 STREAM_SECONDS: Final = 300.0  # [seen] streams die after about five minutes
-STREAM_IDLE_SECONDS: Final = 180.0  # [guess] "a long gap" kills a stream; the number is not known
+STREAM_IDLE_SECONDS: Final = 180.0  # [guess] a long gap kills a stream; the number is not known
 STREAM_CHARS: Final = 13_200  # [guess] the cap over all blocks, applied to what a stream has gathered
 
 # Tier budgets: calls per minute, method and workspace ([docs] rate-limits). t5 methods have rules of their own.

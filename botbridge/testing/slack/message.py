@@ -49,8 +49,14 @@ class Message:
 
     @property
     def by_app(self) -> bool:
-        """Whether the app under test wrote it."""
-        return self.raw.get("bot_id") == self.channel.team.bot_id
+        """Whether the app under test wrote it; the root that Slack makes for an assistant's thread is not its own."""
+        opened = self.raw.get("subtype") == "assistant_app_thread"
+        return self.raw.get("bot_id") == self.channel.team.bot_id and not opened
+
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody said it: no bot, and no notice that Slack made."""
+        return "bot_id" not in self.raw and self.raw.get("subtype") in (None, "file_share")
 
     @property
     def text(self) -> str:

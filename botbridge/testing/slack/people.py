@@ -17,13 +17,13 @@ class Team:
     app_id: str
     domain: str = "botbridge-test"
     name: str = "Botbridge Test"
+    installed: bool = True
 
     def bot_profile(self) -> dict[str, Any]:
         """Return what Slack adds to the app's own messages."""
         return {
             "id": self.bot_id,
             "app_id": self.app_id,
-            "user_id": self.bot_user_id,
             "name": "botbridge",
             "icons": {},
             "deleted": False,

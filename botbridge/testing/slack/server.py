@@ -69,7 +69,7 @@ class FakeSlack:
         self.workspace = Workspace(self.clock, "", agent=agent)
         if scopes is not None:
             self.workspace.scopes = set(scopes)
-        self.faults = Faults(self.workspace.stream_limits, self.workspace.missing_scopes)
+        self.faults = Faults(self.workspace)
         self.tiers = Tiers(self.clock)
         self.views = Views(self.clock)
         self.sockets = Sockets(_APP)
@@ -262,6 +262,15 @@ class FakeSlack:
     @agent.setter
     def agent(self, agent: bool) -> None:
         self.workspace.agent = agent
+
+    def uninstall(self, team: str = _TEAM) -> None:
+        """Take the app out of a workspace: `tokens_revoked`, `app_uninstalled`; its token is dead from then on."""
+        home = self.team(team)
+        stamp = {"event_ts": self.clock.timestamp()}
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [home.bot_user_id]}, **stamp}
+        self.workspace.send("tokens_revoked", home, revoked)
+        self.workspace.send("app_uninstalled", home, {"type": "app_uninstalled", **stamp})
+        home.installed = False
 
     async def until(self, look: Callable[[], Any], timeout: float = 5.0, what: str = "change") -> Any:
         """Return the first true result of `look`, looked at after every change. Raises TimeoutError."""

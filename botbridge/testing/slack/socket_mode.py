@@ -48,7 +48,7 @@ class Sockets:
         if ticket not in self.tickets:
             return web.Response(status=401, text="invalid ticket")
         self.tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=30)
+        socket = web.WebSocketResponse(heartbeat=30, timeout=1.0)
         await socket.prepare(request)
         if len(self.open) >= limits.SOCKETS:
             await _farewell(socket, "too_many_websockets")

@@ -41,13 +41,14 @@ _CHUNK: Final = tagged(
 class StreamLimits:
     """How long and how large a stream may grow; tests set their own numbers.
 
-    `seconds` and `idle_seconds` on the fake's clock, `appends` counted, `chars` of everything gathered.
-    None means without limit.
+    `seconds` and `idle_seconds` on the fake's clock; `chars`: what would make it larger is refused;
+    `dies_at_chars`, `appends`: having taken so much, it takes nothing more. None means without limit.
     """
 
     seconds: float | None = limits.STREAM_SECONDS
     idle_seconds: float | None = limits.STREAM_IDLE_SECONDS
     chars: int | None = limits.STREAM_CHARS
+    dies_at_chars: int | None = None
     appends: int | None = None
 
 
@@ -78,7 +79,8 @@ class Stream:
         return (
             _past(now - self.started, most.seconds)
             or _past(now - self.touched, most.idle_seconds)
-            or (most.appends is not None and self.appends >= most.appends)
+            or _past(self.appends, most.appends)
+            or _past(_size(self.parts), most.dies_at_chars)
         )
 
     def require_alive(self) -> None:
@@ -131,8 +133,8 @@ def _list(value: Any) -> list[JSON]:
     return value
 
 
-def _past(age: float, most: float | None) -> bool:
-    return most is not None and age >= most
+def _past(reached: float, most: float | None) -> bool:
+    return most is not None and reached >= most
 
 
 def _size(parts: list[JSON]) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from botbridge.testing.slack.message import Message
     from botbridge.testing.slack.workspace import Workspace
+
+
+# The root of what is said in a direct message beside all threads.
+BESIDE: Final = "0"
 
 
 class Thread:
@@ -47,8 +51,8 @@ class Thread:
         """What the app has said since the last person spoke."""
         found: list[Message] = []
         for message in self.messages:
-            found = [*found, message] if message.by_app else []
-        return found
+            found = [] if message.by_person else [*found, message]
+        return [message for message in found if message.by_app]
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from botbridge.testing.slack.acting import Acting, Upload
 from botbridge.testing.slack.channels import Channel
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.people import Profile
-from botbridge.testing.slack.thread import Thread
+from botbridge.testing.slack.thread import BESIDE, Thread
 
 if TYPE_CHECKING:
     from botbridge.testing.slack.server import FakeSlack
@@ -71,8 +71,8 @@ class User(Acting):
         """Say something in a channel or thread. `ts` forces the message's timestamp."""
         place = self._place(channel or (thread.channel if thread else "C1"))
         raw = events.user_message(self.profile.team, self.id, text)
-        root = thread_ts or (thread.root if thread else None)
-        if root:
+        root = thread_ts or (thread.root if thread else BESIDE)
+        if root != BESIDE:
             raw["thread_ts"] = root
         if self.profile.team is not place.team:
             raw |= {"user_team": self.profile.team.id, "source_team": self.profile.team.id}
@@ -83,6 +83,7 @@ class User(Acting):
             if not text:
                 raw.pop("blocks")
         message = self._workspace.post(place, raw, ts=ts)
+        self._workspace.turn_to(place.id, message.root)
         for file in stored:
             self._workspace.send_file_shared(place, file)
         return message
@@ -116,8 +117,8 @@ class User(Acting):
         """Take a reaction back."""
         self._workspace.unreact(message, self.id, name.strip(":"))
 
-    async def open_app_home(self, tab: str = "messages") -> None:
-        """Open the app's Home: `messages` or `home`."""
+    async def open_app_home(self, tab: str = "messages") -> Thread:
+        """Open the app's Home: `messages` or `home`; returns what is said in the DM beside threads."""
         event: JSON = {
             "type": "app_home_opened",
             "user": self.id,
@@ -129,6 +130,8 @@ class User(Acting):
         if tab == "home" and home:
             event["view"] = copy.deepcopy(home)
         self._workspace.send("app_home_opened", self.profile.team, event)
+        self._workspace.turn_to(self.dm_channel.id, BESIDE)
+        return Thread(self._workspace, self.dm_channel.id, BESIDE)
 
     async def open_assistant_thread(self, context: JSON | None = None) -> Thread:
         """Open a thread in the older assistant pane; returns it."""
@@ -142,7 +145,7 @@ class User(Acting):
             "text": "New Assistant Thread",
         }
         root = self._workspace.post(channel, raw)
-        self._workspace.read.add((channel.id, root.ts))
+        self._workspace.turn_to(channel.id, root.ts)
         event = {
             "type": "assistant_thread_started",
             "assistant_thread": {
@@ -214,6 +217,30 @@ class User(Acting):
         event = events.member_joined(place, self.id, self._workspace.clock.timestamp())
         self._workspace.send("member_joined_channel", place.team, event, place)
         return message
+
+    async def invite(self, channel: str) -> None:
+        """Invite the app to a channel."""
+        place = self._place(channel)
+        place.members.add(place.team.bot_user_id)
+        event = events.member_joined(place, place.team.bot_user_id, self._workspace.clock.timestamp())
+        self._workspace.send("member_joined_channel", place.team, {**event, "inviter": self.id}, place)
+
+    async def remove_app(self, channel: str) -> None:
+        """Remove the app from a channel: `channel_left` or `group_left`."""
+        place = self._slack.channel(channel)
+        self._leave("left", place, actor_id=self.id)
+        place.members.discard(place.team.bot_user_id)
+
+    async def archive(self, channel: str) -> None:
+        """Archive a channel: `channel_archive` or `group_archive`."""
+        place = self._slack.channel(channel)
+        place.archived = True
+        self._leave("archive", place, user=self.id)
+
+    def _leave(self, what: str, place: Channel, **who: str) -> None:
+        kind = f"{place.kind}_{what}"
+        event = {"type": kind, "channel": place.id, **who, "event_ts": self._workspace.clock.timestamp()}
+        self._workspace.send(kind, place.team, event, place)
 
 
 class OtherBot:

@@ -91,6 +91,8 @@ class WebApi:
         team = next((t for t in teams if t.bot_token == call.token), None)
         if team is None:
             raise Refusal("not_allowed_token_type" if call.token == self.app_token else "invalid_auth")
+        if not team.installed:
+            raise Refusal("account_inactive")
         return team
 
     def _check_budget(self, call: Call) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -69,6 +70,8 @@ class Workspace:
     agent: bool = True
     verification_token: str = "verification"  # noqa: S105 - the fake's own
     stream_limits: StreamLimits = field(default_factory=StreamLimits)
+    # Limits for the next streams, one each; then `stream_limits` hold again.
+    next_streams: list[StreamLimits] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     teams: dict[str, Team] = field(default_factory=dict)
     people: dict[str, Profile] = field(default_factory=dict)
@@ -102,6 +105,10 @@ class Workspace:
         """Return the names that people see for ids."""
         people = {person.id: person.name for person in self.people.values()}
         return {**people, **{channel.id: channel.name for channel in self.channels.values()}}
+
+    def turn_to(self, channel: str, root: str) -> None:
+        """Make a conversation the latest one."""
+        self._latest = (channel, root)
 
     def latest(self) -> Address:
         """Return where a person spoke last. Raises LookupError before anyone did."""
@@ -160,8 +167,6 @@ class Workspace:
         root.raw["latest_reply"] = message.ts
 
     def _announce(self, message: Message) -> None:
-        if not message.by_app:
-            self._latest = (message.channel.id, message.root)
         if self._mentions_app(message):
             self.send("app_mention", message.channel.team, events.app_mention(message), message.channel)
         self.send_message_event(message, events.message(message))
@@ -189,6 +194,10 @@ class Workspace:
         message.channel.messages.pop(message.ts, None)
         self.tell("deleted", message)
         self.send_message_event(message, events.message_deleted(message, self.clock.timestamp()))
+
+    def limits_of_next_stream(self) -> StreamLimits:
+        """Return the limits for a stream that begins now."""
+        return self.next_streams.pop(0) if self.next_streams else dataclasses.replace(self.stream_limits)
 
     def react(self, message: Message, user: str, name: str) -> bool:
         """Add a reaction; False when it is there already."""

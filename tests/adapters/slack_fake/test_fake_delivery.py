@@ -227,3 +227,11 @@ async def test_buttons_reach_the_app_and_the_message_changes(
     await client.chat_delete(channel="C1", ts=message.ts)
     with pytest.raises(LookupError, match="deleted"):
         await user.click(message, "Go")
+
+
+async def test_closing_does_not_wait_for_retries() -> None:
+    async with asyncio.timeout(2):
+        async with FakeSlack(deliver_to="http://127.0.0.1:9/slack/events") as slack:
+            await slack.user("U1").dm("hi")
+            await slack.until(lambda: len(slack.deliveries[0].attempts) == 2)
+    assert slack.deliveries[0].done.is_set()

@@ -82,6 +82,19 @@ async def test_streams_die_after_some_appends(slack: FakeSlack, client: AsyncWeb
     assert sent.thread.text == "abc"
 
 
+async def test_only_the_next_stream_dies(slack: FakeSlack, client: AsyncWebClient, user: User) -> None:
+    slack.faults.stream_dies(chars=3, times=1)
+    sent = await user.dm("hi")
+    stream = {"channel": sent.channel.id}
+    first = await client.chat_startStream(**stream, thread_ts=sent.ts, markdown_text="abc")
+    late = client.chat_appendStream(**stream, ts=first["ts"], markdown_text="d")
+    assert await error_of(late) == "message_not_in_streaming_state"
+    second = await client.chat_startStream(**stream, thread_ts=sent.ts, markdown_text="abc")
+    await client.chat_appendStream(**stream, ts=second["ts"], markdown_text="d")
+    await client.chat_stopStream(**stream, ts=second["ts"])
+    assert [m.text for m in sent.thread.answers] == ["abc", "abcd"]
+
+
 async def test_calls_over_the_budget_are_noted_and_refused_on_demand(
     slack: FakeSlack, client: AsyncWebClient, user: User
 ) -> None:

@@ -244,6 +244,46 @@ async def test_nobody_has_spoken_yet(slack: FakeSlack) -> None:
         _ = slack.thread.messages
 
 
+async def test_what_is_said_beside_threads_belongs_to_the_opened_home(
+    slack: FakeSlack, client: AsyncWebClient, user: User
+) -> None:
+    await user.open_app_home()
+    await client.chat_postMessage(channel=user.dm_channel.id, text="welcome")
+    assert (await slack.thread.reply()).text == "welcome"
+    sent = await user.dm("hi", thread=slack.thread)
+    assert sent.thread_ts is None
+    await slack.bot("B2").say("beep", user.dm_channel.id)
+    assert slack.thread.root == sent.ts
+
+
+async def test_an_assistant_thread_starts_without_answers(slack: FakeSlack, client: AsyncWebClient, user: User) -> None:
+    thread = await user.open_assistant_thread()
+    assert thread.answers == []
+    await client.chat_postMessage(channel=thread.channel, thread_ts=thread.root, text="welcome")
+    assert (await slack.thread.reply()).text == "welcome"
+
+
+async def test_the_app_comes_and_goes(slack: FakeSlack, client: AsyncWebClient, user: User) -> None:
+    slack.channel("C2", bot=False)
+    await user.invite("C2")
+    assert (await client.chat_postMessage(channel="C2", text="x"))["ok"]
+    await user.remove_app("C2")
+    assert await error_of(client.chat_postMessage(channel="C2", text="x")) == "not_in_channel"
+    await user.archive("C1")
+    assert await error_of(client.chat_postMessage(channel="C1", text="x")) == "is_archived"
+    slack.uninstall()
+    assert await error_of(client.auth_test()) == "account_inactive"
+    told = [delivery.type for delivery in slack.deliveries]
+    assert told == [
+        "member_joined_channel",
+        "message",
+        "channel_left",
+        "channel_archive",
+        "tokens_revoked",
+        "app_uninstalled",
+    ]
+
+
 async def test_timestamps_may_collide_over_channels(slack: FakeSlack, user: User) -> None:
     slack.channel("C2")
     sent = [await user.say("hi", channel, ts="1700000000.000100") for channel in ("C1", "C2")]

@@ -27,7 +27,7 @@ def content(desk: Desk, text_limit: int) -> JSON:
     blocks, attachments = call.data("blocks", "invalid_blocks_format"), call.data("attachments")
     if markdown and (text or blocks):
         raise Refusal("markdown_text_conflict")
-    if not (markdown or text or blocks or attachments):
+    if not (markdown.strip() or text.strip() or blocks or attachments):
         raise Refusal("no_text")
     if len(markdown) > limits.MARKDOWN_TEXT or len(text) > text_limit:
         raise Refusal("msg_too_long")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -27,9 +26,9 @@ def start(desk: Desk) -> JSON:
     if mode not in ("", "timeline", "plan"):
         raise Refusal("invalid_arguments", ["[ERROR] must be one of timeline, plan: task_display_mode"])
     thread_ts = desk.thread_ts(channel)
-    most = dataclasses.replace(desk.workspace.stream_limits)
-    stream = Stream(desk.workspace.clock.now, most, plan=mode == "plan")
-    stream.gather(_chunks(desk), "msg_blocks_too_long")
+    chunks = _chunks(desk)
+    stream = Stream(desk.workspace.clock.now, desk.workspace.limits_of_next_stream(), plan=mode == "plan")
+    stream.gather(chunks, "msg_blocks_too_long")
     said = {**author(desk), **_shown(stream), "streaming_state": "in_progress"}
     said |= {"thread_ts": thread_ts} if thread_ts else {}
     message = desk.workspace.post(channel, said, stream=stream)

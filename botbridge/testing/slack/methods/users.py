@@ -50,7 +50,7 @@ def bot_info(desk: Desk) -> JSON:
     """bots.info: without a bot, nothing to tell."""
     wanted, team = desk.call["bot"], desk.team
     if wanted == team.bot_id:
-        return {"bot": team.bot_profile()}
+        return {"bot": {**team.bot_profile(), "user_id": team.bot_user_id}}
     person = next((p for p in desk.workspace.people.values() if p.bot_id and p.bot_id == wanted), None)
     if person is None:
         raise Refusal("bot_not_found")
