@@ -5,7 +5,8 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from botbridge.model import mention
 from botbridge.model.element import ElementData
@@ -13,6 +14,9 @@ from botbridge.render.markdown import escape
 from botbridge_slack import capabilities, text
 
 Block = dict[str, Any]
+
+# What an address may hold as it is; `%` because it may be quoted already, parentheses would end the link.
+_URL_SAFE: Final = "%:/?#[]@!$&'*+,;=~-._"
 
 
 def markdown_blocks(markdown: str) -> list[Block]:
@@ -34,9 +38,12 @@ def is_link(element: ElementData) -> bool:
 
 
 def link(element: ElementData) -> str:
-    """The Markdown for an element that is elsewhere."""
-    target = (element.url or "").replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
-    return f"[{escape(element.name) or 'link'}](<{target}>)"
+    """The Markdown for an element that is elsewhere.
+
+    Without `<…>` around the address: Slack gives those a meaning of its own.
+    """
+    target = quote(element.url or "", safe=_URL_SAFE)
+    return f"[{escape(element.name) or 'link'}]({target})"
 
 
 def not_sent(name: str, reason: str) -> str:
