@@ -14,11 +14,10 @@ from botbridge.adapter import Adapter, Host
 from botbridge.errors import BotbridgeError, Refused
 from botbridge.model.effect import Effect, Post, StreamOpen
 from botbridge.model.event import Event
-from botbridge.model.ids import MessageRef
+from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge_web import cors
 from botbridge_web.address import PLATFORM, message_ref, thread_id_of
 from botbridge_web.capabilities import CAPABILITIES
-from botbridge_web.config import app_root, root_path
 from botbridge_web.engine import Engine
 from botbridge_web.outbound import emissions
 from botbridge_web.page import Page
@@ -50,8 +49,8 @@ class WebAdapter(Adapter):
             transports=host.config.project.transports,
         )
         self._sockets = Sockets(host, self._sessions, self._engine)
-        self._rest = Rest(host, self._sessions, app_root(host.env))
-        self._page = Page(root_path(host.env), host.config.project.allow_origins)
+        self._rest = Rest(host, self._sessions, host.app_folder)
+        self._page = Page(host.root_path, host.config.project.allow_origins)
 
     @classmethod
     def create(cls, host: Host) -> WebAdapter:
@@ -67,14 +66,14 @@ class WebAdapter(Adapter):
 
     @asynccontextmanager
     async def _run(self) -> AsyncIterator[None]:
-        self._rest.texts = await asyncio.to_thread(load_texts, app_root(self._host.env))
-        async with asyncio.TaskGroup() as tasks:
-            sweeper = tasks.create_task(self._sweep())
-            try:
-                yield
-            finally:
-                sweeper.cancel()
-                await self._engine.close()
+        self._rest.texts = await asyncio.to_thread(load_texts, self._host.app_folder)
+        sweeper = asyncio.create_task(self._sweep())
+        try:
+            yield
+        finally:
+            sweeper.cancel()
+            await asyncio.gather(sweeper, return_exceptions=True)
+            await self._engine.close()
 
     async def deliver(self, effect: Effect) -> MessageRef | None:
         thread_id = thread_id_of(effect.thread)
@@ -83,7 +82,10 @@ class WebAdapter(Adapter):
             session.note(effect, asyncio.get_running_loop().time())
             if session.tabs:
                 await self._tell(session, effect)
-        return message_ref(thread_id, effect.message.id) if isinstance(effect, (Post, StreamOpen)) else None
+        return self.ref(effect.thread, effect.message.id) if isinstance(effect, (Post, StreamOpen)) else None
+
+    def ref(self, thread: ThreadKey, message_id: str) -> MessageRef:
+        return message_ref(thread_id_of(thread), message_id)
 
     async def extras(self, event: Event) -> Mapping[str, Any]:
         """What the client brought: its settings for services (`env`) as long as it is known, and its browser's."""
@@ -107,6 +109,8 @@ class WebAdapter(Adapter):
                     await self._sockets.end(session)
                 except BotbridgeError as error:
                     _log.warning("a session could not be ended, it is tried again: %s", error)
+                except Exception:  # noqa: BLE001 - one session must not keep the others from ending
+                    _log.exception("a session could not be ended, it is tried again")
 
     def _origin_allowed(self, origin: str, environ: Mapping[str, Any]) -> bool:
         return cors.allowed(origin, environ.get("HTTP_HOST", ""), self._host.config.project.allow_origins)

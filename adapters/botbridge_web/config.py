@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 
 class WebSettings:
@@ -12,14 +11,3 @@ class WebSettings:
     @classmethod
     def configured(cls, env: Mapping[str, str]) -> bool:
         return True
-
-
-def app_root(env: Mapping[str, str]) -> Path:
-    """The folder of the app, beside which `public/` and `.botbridge/` lie."""
-    return Path(env.get("BOTBRIDGE_APP_ROOT") or ".").resolve()
-
-
-def root_path(env: Mapping[str, str]) -> str:
-    """The path prefix that people see, with a leading and without a trailing slash; empty for none."""
-    trimmed = env.get("BOTBRIDGE_ROOT_PATH", "").strip("/")
-    return f"/{trimmed}" if trimmed else ""

@@ -1,10 +1,12 @@
-"""python-socketio's server, with what it leaves to chance taken in hand: tasks, bad packets, logs, compression."""
+"""python-socketio's server, with what it leaves to chance taken in hand: tasks, bad packets, logs, memory."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,7 +14,10 @@ import engineio
 import engineio.packet
 import socketio
 import socketio.packet
-from aiohttp import hdrs, web
+from aiohttp import web
+
+from botbridge_web.driver import WebSocketDriver
+from botbridge_web.queue import PacketQueue
 
 _log = logging.getLogger("botbridge.web")
 
@@ -20,6 +25,8 @@ _FAREWELL_SECONDS = 2.0  # for clients to answer the closing handshake; browsers
 # Events are text; a few attachments are for audio. The library itself would collect any number in memory.
 _MAX_ATTACHMENTS = 4
 _RESERVED = frozenset({"connect", "disconnect"})
+# Ends of a connection of which the client is told nothing, as it is gone.
+_SILENT = frozenset({engineio.AsyncServer.reason.CLIENT_DISCONNECT, engineio.AsyncServer.reason.PING_TIMEOUT})
 
 
 class _Packet(socketio.packet.Packet):  # type: ignore[misc]
@@ -41,24 +48,58 @@ class _Packet(socketio.packet.Packet):  # type: ignore[misc]
 
 
 class _Engine(engineio.AsyncServer):  # type: ignore[misc]
-    """Keeps its background tasks, so that they can be ended."""
+    """Keeps its background tasks, so that they can be ended; costs less memory per client."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._async: dict[str, Any] = {**vars(self)["_async"], "websocket": WebSocketDriver}
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.connections: dict[str, asyncio.Transport | None] = {}  # of clients on a WebSocket
+        self._pings: deque[tuple[float, Any]] = deque()
 
-    def start_background_task(
-        self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
-    ) -> asyncio.Task[Any]:
-        task = asyncio.create_task(target(*args, **kwargs))
+    def create_queue(self, *args: Any, **kwargs: Any) -> PacketQueue:
+        return PacketQueue()
+
+    def start_background_task(self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any) -> None:
+        if getattr(target, "__name__", "") == "_send_ping":
+            self._ping_later(target.__self__)  # type: ignore[attr-defined]
+        else:
+            self._start(target(*args, **kwargs))
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
-        return task
+
+    def _ping_later(self, socket: Any) -> None:
+        """One task pings all clients; the library's own one per client would outlive it, too."""
+        if not self._pings:
+            self._start(self._send_pings())
+        self._pings.append((asyncio.get_running_loop().time() + self.ping_interval, socket))
+
+    async def _send_pings(self) -> None:
+        while self._pings:
+            due, socket = self._pings[0]
+            await asyncio.sleep(due - asyncio.get_running_loop().time())
+            self._pings.popleft()
+            if not socket.closing and not socket.closed:
+                socket.last_ping = time.time()
+                await socket.send(engineio.packet.Packet(engineio.packet.PING))
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
     def _engineio_server_class(self) -> type[_Engine]:
         return _Engine
+
+    async def _handle_eio_disconnect(self, engine_id: str, reason: str) -> None:
+        await super()._handle_eio_disconnect(engine_id, reason)
+        socket, transport = self.eio.sockets.get(engine_id), self.eio.connections.get(engine_id)
+        # The library leaves a poll, or the writer, waiting for a packet that never comes.
+        if socket is not None and reason in _SILENT:
+            socket.queue.put_nowait(None)
+        # Nothing that is written now is read, and a full buffer would hold the writer for minutes.
+        if transport is not None and reason == self.reason.PING_TIMEOUT:
+            transport.abort()
 
 
 class _Log:
@@ -118,7 +159,7 @@ class Engine:
             raise web.HTTPServiceUnavailable
         self._requests[task] = request
         try:
-            response: web.StreamResponse = await self._server.handle_request(_uncompressed(request))
+            response: web.StreamResponse = await self._server.handle_request(request)
             return response
         finally:
             del self._requests[task]
@@ -147,15 +188,6 @@ async def _end(tasks: set[asyncio.Task[Any]]) -> None:
     for task in ending:
         task.cancel()
     await asyncio.gather(*ending, return_exceptions=True)
-
-
-def _uncompressed(request: web.Request) -> web.Request:
-    """The request without the offer to compress: deflate costs more time than a frame, and memory per client."""
-    if hdrs.SEC_WEBSOCKET_EXTENSIONS not in request.headers:
-        return request
-    headers = request.headers.copy()
-    headers.popall(hdrs.SEC_WEBSOCKET_EXTENSIONS)
-    return request.clone(headers=headers)
 
 
 def packet(text: str) -> engineio.packet.Packet:

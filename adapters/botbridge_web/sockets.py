@@ -53,7 +53,7 @@ class Sockets:
             for tab in tuple(session.tabs):
                 await self._engine.send(tab.engine_id, sent)
 
-    async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         try:
             hello = inbound.read_hello(auth, self._host.config.project.user_env)
         except Invalid as problem:
@@ -61,6 +61,7 @@ class Sockets:
         session = await self._enter(hello)
         if session is not None:
             session.hello, session.raw = hello, _surroundings(hello, environ)
+        environ.clear()  # kept by the library as long as the client is connected: 2.5 KiB, read by nobody
         blank = self._sessions.announced(hello.session_id)
         tab = Tab(self._engine.engine_id(sid), session, blank=blank, thread_named=hello.named)
         self._tabs[sid] = tab
@@ -208,7 +209,7 @@ class Sockets:
         Raises BotbridgeError when that could not be stored; then it is not closed.
         """
         await self._host.accept(inbound.chat_closed(session.thread_id))
-        self._host.forget_uploads(session.id)
+        await self._host.forget_uploads(session.id)
         session.closed = True
         if not session.tabs:
             self._sessions.forget(session)

@@ -6,12 +6,12 @@ import uuid
 
 import aiohttp
 import socketio
-from botbridge_web.address import thread_of_session
 from web_client import Client
 from web_house import Builder, House, key, session_id
 
 from botbridge.model.effect import Working
 from botbridge.model.event import ChatClosed, ChatOpened, MessageReceived, StopRequested
+from botbridge_web.address import thread_of_session
 
 
 async def test_a_message_becomes_one_event_and_is_acknowledged(house: House, http: aiohttp.ClientSession) -> None:

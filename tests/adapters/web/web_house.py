@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from botbridge_web.adapter import WebAdapter
-from botbridge_web.address import message_ref
 
 from botbridge.adapter import Receipt
 from botbridge.config import Config, parse_config
@@ -23,7 +21,8 @@ from botbridge.model.event import Event, MessageReceived
 from botbridge.model.ids import ThreadKey, new_id
 from botbridge.model.message import MessageData
 from botbridge.model.thread import ThreadDict
-
+from botbridge_web.adapter import WebAdapter
+from botbridge_web.address import message_ref
 
 Builder = Callable[..., Awaitable["House"]]
 
@@ -35,6 +34,7 @@ class MemoryHost:
     folder: Path
     config: Config = field(default_factory=Config)
     env: Mapping[str, str] = field(default_factory=dict)
+    root_path: str = ""
     listens_on_loopback: bool = True
     has_chat_start: bool = False
     fails: bool = False
@@ -47,6 +47,10 @@ class MemoryHost:
     answer: Callable[[Event], Awaitable[None]] | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def app_folder(self) -> Path:
+        return self.folder
 
     async def accept(self, event: Event) -> Receipt:
         if self.fails:
@@ -95,7 +99,7 @@ class MemoryHost:
     async def uploaded(self, owner: str, file_id: str) -> IncomingFile | None:
         return self.uploads.get((owner, file_id))
 
-    def forget_uploads(self, owner: str) -> None:
+    async def forget_uploads(self, owner: str) -> None:
         for key in [key for key in self.uploads if key[0] == owner]:
             del self.uploads[key]
 
@@ -194,12 +198,12 @@ async def open_house(
     folder: Path,
     *,
     config: Mapping[str, Any] | None = None,
-    env: Mapping[str, str] | None = None,
     host: MemoryHost | None = None,
     has_chat_start: bool = False,
+    root_path: str = "",
 ) -> AsyncIterator[House]:
     """A served adapter. Give the `host` of an earlier one to play a restart of the process."""
-    host = host or MemoryHost(folder, parse_config(config or {}), {"BOTBRIDGE_APP_ROOT": str(folder), **(env or {})})
+    host = host or MemoryHost(folder, parse_config(config or {}), root_path=root_path)
     host.has_chat_start = host.has_chat_start or has_chat_start
     adapter = WebAdapter.create(host)
     app = web.Application()
