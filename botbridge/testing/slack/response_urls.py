@@ -54,7 +54,7 @@ class ResponseUrls:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         ticket.uses += 1
         try:
-            self._apply(ticket, json.loads(await request.text()))
+            self._apply(ticket, _object(await request.read()))
         except (Refusal, ValueError) as error:
             return web.json_response({"ok": False, "error": str(error)}, status=400)
         return web.json_response({"ok": True})
@@ -89,7 +89,7 @@ class ResponseUrls:
 
     def _post(self, ticket: Ticket, answer: JSON, said: JSON) -> None:
         team = ticket.channel.team
-        raw = {
+        raw: JSON = {
             "type": "message",
             "subtype": "bot_message",
             "bot_id": team.bot_id,
@@ -107,3 +107,10 @@ class ResponseUrls:
         message.versions.append(message.text)
         self.workspace.ephemerals.append(message)
         self.workspace.tell("posted", message)
+
+
+def _object(body: bytes) -> JSON:
+    value = json.loads(body)
+    if not isinstance(value, dict):
+        raise Refusal("invalid_payload")
+    return value

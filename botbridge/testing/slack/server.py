@@ -40,6 +40,13 @@ _MAX_LINE: Final = 512 * 1024  # slack_sdk sends some methods' JSON in the query
 class FakeSlack:
     """A Slack to test against: `async with FakeSlack() as slack:`.
 
+    Point the app at it with `slack.env()`, then be a person in it:
+
+        slack.deliver_to = "http://127.0.0.1:8000/slack/events"
+        await slack.user("U1").mention("hi", channel="C1")
+        reply = await slack.thread.reply()
+        assert reply.text == "hello"
+
     Serves the Web API under `api_url`, delivers signed events to `deliver_to` or over Socket Mode when the app
     has opened a socket, and refuses what Slack refuses.
 
