@@ -4,6 +4,7 @@ import "./styles/app.css";
 import { App } from "./app";
 import { Chat } from "./chat/chat";
 import { ChatContext } from "./chat/context";
+import { Boundary } from "./components/boundary";
 import { translator, TranslateContext } from "./i18n/translate";
 import { Api } from "./protocol/api";
 import { baseUrl } from "./protocol/base";
@@ -20,12 +21,15 @@ async function main(root: HTMLElement): Promise<void> {
     api.translations(language).catch(() => undefined),
     api.settings(language).catch(() => readSettings({})),
   ]);
+  const t = translator(translation);
   chat.store.dispatch({ type: "settings", settings });
   createRoot(root).render(
     <StrictMode>
       <ChatContext value={chat}>
-        <TranslateContext value={translator(translation)}>
-          <App />
+        <TranslateContext value={t}>
+          <Boundary fallback={<p role="alert">{t("common.status.error.default")}</p>}>
+            <App />
+          </Boundary>
         </TranslateContext>
       </ChatContext>
     </StrictMode>,

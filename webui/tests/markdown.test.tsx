@@ -105,6 +105,12 @@ describe("Markdown", () => {
     expect(html("[a](javascript:x)")).not.toContain("href");
   });
 
+  it("keeps the reader in the message for footnotes", () => {
+    const shown = html("a[^1]\n\n[^1]: note");
+    expect(shown).toContain('href="#user-content-fn-1"');
+    expect(shown).not.toContain("_blank");
+  });
+
   it("makes a far picture a link", () => {
     const shown = html("![chart](https://other.example/a.png)");
     expect(shown).not.toContain("<img");

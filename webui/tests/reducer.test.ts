@@ -99,7 +99,12 @@ describe("held messages", () => {
   it("stay at the end until they are sent", () => {
     const waiting = play(compose("q", false), { type: "hold", ids: ["q"] }, put(message("missed")));
     expect(shown(waiting)).toEqual(["missed", "q"]);
-    expect(shown(reduce(reduce(waiting, { type: "sent", ids: ["q"] }), put(message("answer"))))).toEqual(["missed", "q", "answer"]);
+    expect(shown(reduce(reduce(waiting, { type: "released" }), put(message("answer"))))).toEqual(["missed", "q", "answer"]);
+  });
+
+  it("are not those that were answered without an acknowledgement", () => {
+    const state = play(compose("q", false), put(message("answer")), compose("r", false), { type: "hold", ids: ["q", "r"] });
+    expect([shown(state), state.held]).toEqual([["q", "answer", "r"], ["r"]]);
   });
 
   it("are held no longer when the server knows them", () => {

@@ -112,7 +112,7 @@ async def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     await page.get_by_role("radio", name="System").check(force=True)
     assert await theme(page) == "light"
     await page.emulate_media(color_scheme="dark")
-    await page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert await theme(page) == "dark"
 
 

@@ -47,7 +47,7 @@ async def test_files_go_with_the_message_and_are_shown(page: Page, server: FakeS
     await expect(mine.get_by_role("link", name="notes.txt")).to_be_visible()
     picture = mine.get_by_role("img", name="chart.png")
     await expect(picture).to_be_visible()
-    await page.wait_for_function("document.querySelector('article img').naturalWidth > 0")
+    await expect(picture).to_have_js_property("naturalWidth", 1)
 
 
 async def test_a_file_alone_is_a_message(page: Page, server: FakeServer) -> None:

@@ -103,12 +103,8 @@ export class Chat {
   }
 
   private release(): void {
-    const { held } = this.store.getState();
-    this.store.dispatch({ type: "sent", ids: held });
-    for (const id of held) {
-      const outgoing = this.outgoing.get(id);
-      if (outgoing) this.emit(outgoing);
-    }
+    this.store.dispatch({ type: "released" });
+    for (const outgoing of this.outgoing.values()) this.emit(outgoing);
   }
 
   private emit(outgoing: Outgoing): void {

@@ -37,8 +37,9 @@ export function Composer({ attachments, input }: Props) {
     send();
   };
   const pasted = (event: ClipboardEvent) => {
-    const { files } = event.clipboardData;
-    if (files.length === 0 || !policy?.enabled || !connected) return;
+    const { files, types } = event.clipboardData;
+    // Office programs add a picture of the copied text; the text is meant.
+    if (files.length === 0 || types.includes("text/rtf") || !policy?.enabled || !connected) return;
     event.preventDefault();
     attachments.add(files);
   };

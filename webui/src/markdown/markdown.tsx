@@ -1,6 +1,6 @@
 /** Markdown as the page shows it: GFM, no raw HTML, links and pictures by the policy of `links.ts`. */
 
-import { isValidElement, memo, type ReactElement, type ReactNode } from "react";
+import { isValidElement, memo, type MouseEvent, type ReactElement, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { useTranslate } from "../i18n/translate";
@@ -37,8 +37,23 @@ const components: Components = {
 function Link({ href, children }: { href: string | undefined; children: ReactNode }) {
   const safe = safeLink(href);
   if (!safe) return <span>{children}</span>;
+  if (href?.startsWith("#")) return <Footnote id={href.slice(1)}>{children}</Footnote>;
   return (
     <a href={safe} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+/** Leads to another place of the same message; the ids of footnotes are the same in every message. */
+function Footnote({ id, children }: { id: string; children: ReactNode }) {
+  const jump = (event: MouseEvent<HTMLElement>) => {
+    event.preventDefault();
+    const target = event.currentTarget.closest(".prose")?.querySelector(`#${CSS.escape(id)}`);
+    target?.scrollIntoView({ block: "center" });
+  };
+  return (
+    <a href={`#${id}`} onClick={jump}>
       {children}
     </a>
   );

@@ -19,8 +19,8 @@ export type PageEvent =
   | { readonly type: "connection"; readonly connection: Connection }
   | { readonly type: "settings"; readonly settings: Settings }
   | { readonly type: "compose"; readonly step: Step; readonly elements: readonly Element[]; readonly held: boolean }
-  | { readonly type: "hold" | "sent"; readonly ids: readonly string[] }
-  | { readonly type: "stopped" | "cleared" }
+  | { readonly type: "hold"; readonly ids: readonly string[] }
+  | { readonly type: "released" | "stopped" | "cleared" }
   | { readonly type: "dismiss"; readonly id: number };
 
 export type Event = ServerEvent | PageEvent;

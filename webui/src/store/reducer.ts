@@ -41,11 +41,8 @@ const handlers: Handlers = {
     elements: elements.reduce(putElement, state.elements),
     held: held ? [...state.held, step.id] : state.held,
   }),
-  hold: (state, { ids }) => {
-    const held = ids.filter((id) => state.steps.has(id));
-    return { ...state, held, messages: [...state.messages.filter((id) => !held.includes(id)), ...held] };
-  },
-  sent: (state, { ids }) => ({ ...state, held: state.held.filter((id) => !ids.includes(id)) }),
+  hold: (state, { ids }) => ({ ...state, held: lastOnes(state.messages, ids) }),
+  released: (state) => ({ ...state, held: [] }),
   stopped: (state) => ({ ...state, running: false, steps: settled(state.steps) }),
   cleared: ({ settings, toasts, toastCount }) => ({ ...initialState, settings, toasts, toastCount }),
 };
@@ -78,6 +75,11 @@ function put(state: State, step: Step): State {
   if (!MESSAGES.has(step.type) || state.messages.includes(step.id)) return { ...state, steps, held };
   const end = state.messages.length - held.length;
   return { ...state, steps, held, messages: state.messages.toSpliced(end, 0, step.id) };
+}
+
+/** Those of `ids` that nothing follows: what is followed by something else has been heard, answered or not. */
+function lastOnes(messages: readonly string[], ids: readonly string[]): readonly string[] {
+  return messages.slice(messages.findLastIndex((id) => !ids.includes(id)) + 1);
 }
 
 function append(state: State, { id, token, isSequence, isInput }: Token): State {
