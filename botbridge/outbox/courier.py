@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 
 from botbridge.adapter import Adapter
-from botbridge.errors import RateLimited, Unavailable
-from botbridge.model.effect import Effect, Post, StreamOpen
+from botbridge.errors import RateLimited, StreamLost, Unavailable
+from botbridge.model.effect import Effect, Post, StreamAppend, StreamClose, StreamOpen
 from botbridge.model.ids import MessageRef
 from botbridge.outbox.pacer import Pacer, Priority
 
@@ -35,7 +35,7 @@ class Courier:
         """The adapter's answer, after as many attempts as it takes.
 
         Raises what the adapter raises last: RateLimited after 15 minutes, Unavailable after 2 minutes of
-        trying, Refused and StreamLost at once.
+        trying, Refused and StreamLost at once; StreamLost too where an append may have happened or not.
         """
         began, pause = self._clock(), _FIRST_PAUSE
         while True:
@@ -47,6 +47,9 @@ class Courier:
                 self._pacer.block(rates, error.retry_after)
                 await self._pause(effect, error, error.retry_after, began + RATE_LIMITED_FOR)
             except Unavailable as error:
+                if error.ambiguous and isinstance(effect, StreamAppend | StreamClose):
+                    # Said once more it might stand there twice; an edit of the whole cannot.
+                    raise StreamLost(str(error)) from error
                 await self._pause(effect, error, pause * random.uniform(0.8, 1.2), began + UNAVAILABLE_FOR)  # noqa: S311
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 found = await self._left_behind(effect) if error.ambiguous else None

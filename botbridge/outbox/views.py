@@ -78,7 +78,7 @@ class NativeView(View):
             await self._open(new, growing)
             new = ""
         if part.closed:
-            await self._close(new, message, last=last)
+            await self._close(new, message.completed(), last=last)
         elif new:
             await self._call(self._effect(StreamAppend, message=growing, text=new), Priority.TOKEN)
         self.shown = text
@@ -123,7 +123,7 @@ class EditedView(View):
 
     async def show(self, part: Part, message: MessageData, *, last: bool) -> None:
         text = part.text[self._skip :].lstrip() if self._skip else part.text
-        state = message if part.closed else replace(message, streaming=True)
+        state = message.completed() if part.closed else replace(message, streaming=True)
         about = {"thread": self.origin.lane.key, "cause": self.origin.cause}
         fields = {"message": state, "text": text, "part": self.number, "last": last}
         if self.ref is None:

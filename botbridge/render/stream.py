@@ -117,6 +117,15 @@ class Roller:
         self._open(State(), "")
         return list(self._closed)
 
+    def cut(self) -> None:
+        """End the open part where the text ends now; what follows begins a new one, in its fence or table again."""
+        pending = self._take_pending()
+        if pending:
+            self._run(deque([pending]), complete=True)
+        if self._raw:
+            self._close(self._body().rstrip() + self._closer(self._state, self._dedent))
+            self._reopen(self._state)
+
     def _take(self, piece: str) -> None:
         self._pending.append(piece)
         self._pending_size += self._limits.measure(piece)

@@ -198,6 +198,7 @@ class MemoryAdapter(Adapter):
         return ref
 
     async def find(self, effect: Post | StreamOpen) -> MessageRef | None:
+        self.platform.changed.set()
         for one in self.platform.shown:
             if one.message_id == effect.message.id and one.part == effect.part:
                 return one.ref
