@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import aiohttp
 
-from botbridge.testing.slack.changes import Changes
 from botbridge.testing.slack.faults import Faults
 from botbridge.testing.slack.signing import sign
 from botbridge.testing.slack.socket_mode import Sockets
@@ -99,7 +98,7 @@ class Courier:
     signing_secret: str = field(repr=False)
     faults: Faults
     sockets: Sockets
-    changes: Changes
+    tell: Callable[[str, Any], None]
     deliver_to: str | None
     deadline: float
     retry_delays: Sequence[float]
@@ -150,7 +149,7 @@ class Courier:
             while True:
                 attempt = await self._attempt(delivery, retry_num, reason)
                 delivery.attempts.append(attempt)
-                self.changes.touch()
+                self.tell("delivered" if attempt.acknowledged else "undelivered", delivery)
                 if attempt.acknowledged or attempt.no_retry or retry_num >= len(delays):
                     return
                 await asyncio.sleep(delays[retry_num])

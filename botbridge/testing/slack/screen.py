@@ -23,7 +23,7 @@ class Screen:
     slack: FakeSlack
     write: Callable[[str], None]
     _shown: dict[tuple[str, str], str] = field(default_factory=dict)
-    _failed: set[int] = field(default_factory=set)
+    _failed: list[Delivery] = field(default_factory=list)
     _pings: int = 0
 
     def watch(self, kind: str, what: Any) -> None:
@@ -92,11 +92,8 @@ class Screen:
     def _on_refused(self, refusal: Any) -> None:
         self.write(f"{_MARK}! Slack refuses the app's answer: {refusal}")
 
-    def failures(self, deliveries: list[Delivery]) -> None:
-        """Tell of deliveries that the app did not take."""
-        for delivery in deliveries:
-            tried = len(delivery.attempts)
-            if tried and not delivery.acknowledged and id(delivery) not in self._failed:
-                self._failed.add(id(delivery))
-                reason = delivery.attempts[-1].reason or delivery.status
-                self.write(f"{_MARK}! {delivery.type} did not reach the app: {reason}")
+    def _on_undelivered(self, delivery: Delivery) -> None:
+        if delivery not in self._failed:
+            self._failed.append(delivery)
+            reason = delivery.attempts[-1].reason
+            self.write(f"{_MARK}! {delivery.type} did not reach the app: {reason} {delivery.status or ''}".rstrip())

@@ -84,7 +84,7 @@ class FakeSlack:
             signing_secret,
             self.faults,
             self.sockets,
-            self.workspace.changes,
+            self.workspace.tell,
             deliver_to,
             ack_deadline,
             retry_delays,

@@ -61,7 +61,6 @@ class Shell:
             await changes.until(self._calm, _PATIENCE, "quiet")
         except TimeoutError:
             self.write("  ! the app is still busy")
-        self.screen.failures(self.slack.deliveries)
 
     def _calm(self) -> bool:
         workspace = self.slack.workspace

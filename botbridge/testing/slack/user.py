@@ -11,6 +11,7 @@ from botbridge.testing.slack.acting import Acting, Upload
 from botbridge.testing.slack.channels import Channel
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.people import Profile
+from botbridge.testing.slack.stored_files import StoredFile
 from botbridge.testing.slack.thread import BESIDE, Thread
 
 if TYPE_CHECKING:
@@ -74,19 +75,22 @@ class User(Acting):
         root = thread_ts or (thread.root if thread else BESIDE)
         if root != BESIDE:
             raw["thread_ts"] = root
-        if self.profile.team is not place.team:
-            raw |= {"user_team": self.profile.team.id, "source_team": self.profile.team.id}
-            place.shared = True
         stored = [self._store(upload, place) for upload in files]
-        if stored:
-            raw |= {"subtype": "file_share", "upload": False, "files": [f.as_slack() for f in stored]}
-            if not text:
-                raw.pop("blocks")
+        raw |= self._from_elsewhere(place) | _with_files(stored)
+        if not text:
+            raw.pop("blocks")
         message = self._workspace.post(place, raw, ts=ts)
         self._workspace.turn_to(place.id, message.root)
         for file in stored:
             self._workspace.send_file_shared(place, file)
         return message
+
+    def _from_elsewhere(self, place: Channel) -> JSON:
+        own = self.profile.team
+        if own is place.team:
+            return {}
+        place.shared = True
+        return {"user_team": own.id, "source_team": own.id}
 
     def _place(self, channel: str) -> Channel:
         place = self._slack.channel(channel)
@@ -241,6 +245,12 @@ class User(Acting):
         kind = f"{place.kind}_{what}"
         event = {"type": kind, "channel": place.id, **who, "event_ts": self._workspace.clock.timestamp()}
         self._workspace.send(kind, place.team, event, place)
+
+
+def _with_files(stored: list[StoredFile]) -> JSON:
+    if not stored:
+        return {}
+    return {"subtype": "file_share", "upload": False, "files": [file.as_slack() for file in stored]}
 
 
 class OtherBot:

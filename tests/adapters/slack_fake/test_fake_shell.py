@@ -149,6 +149,14 @@ async def test_mistakes_at_the_prompt_are_told(shell: tuple[Shell, list[str]]) -
     assert not await prompt.run("quit")
 
 
+async def test_what_does_not_reach_the_app_is_told_once(slack: FakeSlack, shell: tuple[Shell, list[str]]) -> None:
+    prompt, written = shell
+    await prompt.run("hello")
+    await slack.delivered()
+    assert len(slack.deliveries[0].attempts) == 4
+    assert written == ["  ! message did not reach the app: connection_failed"]
+
+
 async def test_commands_do_what_they_say(
     slack: FakeSlack, client: AsyncWebClient, shell: tuple[Shell, list[str]]
 ) -> None:
@@ -168,7 +176,6 @@ async def test_commands_do_what_they_say(
     assert texts == ["@botbridge one", "three", "@botbridge four", "five", "@user-u1 has joined the channel", "x"]
     assert slack.channel("C1").messages  # the reply stands in the first one's thread
     assert [m.text for m in next(iter(slack.channel("C1").messages.values())).thread.messages][1:] == ["three"]
-    assert written == []
     await client.chat_postMessage(channel="C1", text="hi")
     await prompt.run("react :eyes:")
     assert prompt.target().reactions == {"eyes": ["U1"]}
