@@ -42,13 +42,14 @@ class Faults:
 
     `enforce_tiers`: answer 429 to calls over the rate budget. `duplicate_deliveries`: that many of the next
     events arrive twice, with the same `event_id`. `retry_marks`: that many of the next events arrive marked as
-    retries (`X-Slack-Retry-Num: 1`).
+    retries (`X-Slack-Retry-Num: 1`). `redirect_downloads`: where file downloads are sent instead, if set.
     """
 
     workspace: Workspace = field(repr=False)
     enforce_tiers: bool = False
     duplicate_deliveries: int = 0
     retry_marks: int = 0
+    redirect_downloads: str = ""
     active: list[Fault] = field(default_factory=list)
 
     def _add(self, fault: Fault) -> Fault:
@@ -112,6 +113,7 @@ class Faults:
         self.workspace.missing_scopes.clear()
         self.active.clear()
         self.enforce_tiers, self.duplicate_deliveries, self.retry_marks = False, 0, 0
+        self.redirect_downloads = ""
 
     def due(self, method: str) -> list[Fault]:
         """Return the faults for this call, each counted as a hit; at most one besides slowness."""

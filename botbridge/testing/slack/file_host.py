@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from botbridge.testing.slack.faults import Faults
 from botbridge.testing.slack.stored_files import StoredFile
 from botbridge.testing.slack.workspace import Workspace
 
@@ -19,6 +20,7 @@ class FileHost:
     """Takes the bytes of uploads, gives the bytes of files to who holds the token and the scope."""
 
     workspace: Workspace
+    faults: Faults
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take an upload, raw or as a form; its length must be the announced one."""
@@ -33,6 +35,8 @@ class FileHost:
 
     async def download(self, request: web.Request) -> web.Response:
         """Give a file's bytes; without a token that may read it: the login page, with status 200."""
+        if self.faults.redirect_downloads:
+            raise web.HTTPFound(self.faults.redirect_downloads)
         file = self.workspace.files.get(request.match_info["id"].partition("-")[2])
         if not self._may_read(request, file):
             return web.Response(text=_LOGIN_PAGE, content_type="text/html")

@@ -125,7 +125,7 @@ class FakeSlack:
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=_MAX_BODY)
-        files = FileHost(self.workspace)
+        files = FileHost(self.workspace, self.faults)
         application.add_routes(
             [
                 web.route("*", "/api/{method}", self.web_api.handle),

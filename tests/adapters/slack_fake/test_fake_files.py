@@ -58,6 +58,9 @@ async def test_without_token_or_scope_there_is_a_login_page(slack: FakeSlack, us
     slack.faults.missing_scope("files:read")
     assert (await fetch(url, "xoxb-fake-bot"))[:2] == (200, "text/html")
     slack.faults.clear()
+    slack.faults.redirect_downloads = slack.api_url + "api.test"
+    assert (await fetch(url, "xoxb-fake-bot"))[:2] == (200, "application/json")
+    slack.faults.clear()
     assert (await fetch(url, "xoxb-fake-bot"))[:2] == (200, "image/png")
 
 
