@@ -164,6 +164,20 @@ async def test_a_server_that_hangs_up_is_called_again(page: Page, server: FakeSe
     await page.wait_for_selector(state(page, "connected"), state="attached")
 
 
+async def test_a_thread_that_cannot_be_resumed_is_left(page: Page, server: FakeServer) -> None:
+    await say(page, "mine")
+    await expect(page.locator("article").last).to_contain_text("echo: mine")
+    await page.reload()
+    await page.wait_for_selector(state(page, "connected"), state="attached")
+    assert server.auths[-1]["threadId"] != ""
+    await server.say(server.session, "resume_thread_error", "Not yours")
+    await expect(page.locator(".toast.error")).to_contain_text("Not yours")
+    await server.sio.disconnect(server.session.sid)
+    await page.wait_for_selector(state(page, "reconnecting"))
+    await page.wait_for_selector(state(page, "connected"), state="attached")
+    assert server.auths[-1]["threadId"] == ""
+
+
 async def test_reload_event(page: Page, server: FakeServer) -> None:
     old = server.session.id
     async with page.expect_navigation():

@@ -89,6 +89,8 @@ export class Chat {
       location.reload();
       return;
     }
+    // The thread is gone or not ours: the next connection begins another, instead of failing for ever.
+    if (name === "resume_thread_error") this.identity.enter("");
     const event = readEvent(name, payload);
     if (!event) return;
     if (event.type === "new_message") this.outgoing.delete(event.step.id);
