@@ -21,8 +21,14 @@ class Thread:
         self._workspace = workspace
         self._address = (channel, root)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Thread) and self._address == other._address
+
+    def __hash__(self) -> int:
+        return hash(self._address)
+
     def __repr__(self) -> str:
-        return f"Thread({self.channel!r}, {self.root!r})"
+        return f"Thread({self._address[0]!r}, {self._address[1]!r})"
 
     @property
     def channel(self) -> str:
@@ -115,7 +121,7 @@ class LatestThread(Thread):
     """The conversation in which a person spoke last; called with a message, that message's conversation."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace, "", "")
+        super().__init__(workspace, *(workspace.latest or ("", "")))
 
     def __call__(self, message: Message) -> Thread:
         """Return the conversation of `message`."""
@@ -123,10 +129,7 @@ class LatestThread(Thread):
 
     @property
     def channel(self) -> str:
-        """The channel's id."""
-        return self._workspace.latest()[0]
-
-    @property
-    def root(self) -> str:
-        """The `ts` of the first message."""
-        return self._workspace.latest()[1]
+        """The channel's id. Raises LookupError when nobody has spoken yet."""
+        if not self._address[0]:
+            raise LookupError("nobody has said anything yet: let a user say, mention or dm first")
+        return self._address[0]

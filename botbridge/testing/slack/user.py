@@ -80,7 +80,7 @@ class User(Acting):
         if not text:
             raw.pop("blocks")
         message = self._workspace.post(place, raw, ts=ts)
-        self._workspace.turn_to(place.id, message.root)
+        self._workspace.latest = (place.id, message.root)
         for file in stored:
             self._workspace.send_file_shared(place, file)
         return message
@@ -134,7 +134,7 @@ class User(Acting):
         if tab == "home" and home:
             event["view"] = copy.deepcopy(home)
         self._workspace.send("app_home_opened", self.profile.team, event)
-        self._workspace.turn_to(self.dm_channel.id, BESIDE)
+        self._workspace.latest = (self.dm_channel.id, BESIDE)
         return Thread(self._workspace, self.dm_channel.id, BESIDE)
 
     async def open_assistant_thread(self, context: JSON | None = None) -> Thread:
@@ -149,7 +149,7 @@ class User(Acting):
             "text": "New Assistant Thread",
         }
         root = self._workspace.post(channel, raw)
-        self._workspace.turn_to(channel.id, root.ts)
+        self._workspace.latest = (channel.id, root.ts)
         event = {
             "type": "assistant_thread_started",
             "assistant_thread": {

@@ -88,7 +88,8 @@ class Workspace:
     read: set[Address] = field(default_factory=set)
     outlet: Callable[[JSON], object] = lambda _payload: None
     watchers: list[Callable[[str, Any], None]] = field(default_factory=list)
-    _latest: Address | None = None
+    # Where a person spoke last.
+    latest: Address | None = None
 
     @property
     def held_scopes(self) -> set[str]:
@@ -105,16 +106,6 @@ class Workspace:
         """Return the names that people see for ids."""
         people = {person.id: person.name for person in self.people.values()}
         return {**people, **{channel.id: channel.name for channel in self.channels.values()}}
-
-    def turn_to(self, channel: str, root: str) -> None:
-        """Make a conversation the latest one."""
-        self._latest = (channel, root)
-
-    def latest(self) -> Address:
-        """Return where a person spoke last. Raises LookupError before anyone did."""
-        if self._latest is None:
-            raise LookupError("nobody has said anything yet: let a user say, mention or dm first")
-        return self._latest
 
     def status(self, channel: str, root: str) -> str:
         """Return the "is thinking" line of a thread; it clears itself after two minutes."""

@@ -253,7 +253,10 @@ async def test_what_is_said_beside_threads_belongs_to_the_opened_home(
     sent = await user.dm("hi", thread=slack.thread)
     assert sent.thread_ts is None
     await slack.bot("B2").say("beep", user.dm_channel.id)
-    assert slack.thread.root == sent.ts
+    assert slack.thread == sent.thread == slack.thread(sent)
+    held = slack.thread
+    await user.mention("elsewhere", "C1")
+    assert held == sent.thread != slack.thread
 
 
 async def test_an_assistant_thread_starts_without_answers(slack: FakeSlack, client: AsyncWebClient, user: User) -> None:
