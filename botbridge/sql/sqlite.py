@@ -7,6 +7,7 @@ an insert in its own transaction takes 0.21 ms instead of 0.53 ms.
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -19,8 +20,9 @@ from sqlalchemy.util import await_only
 # NORMAL writes each commit to the log before it answers, so it survives the death of the process (SIGKILL). It
 # does not wait for the disk, so a power cut may lose the last commits, never the database.
 # A writer that finds another process writing waits for up to 10 s.
-PRAGMAS = """
-PRAGMA busy_timeout = 10000;
+_PATIENCE = 10
+PRAGMAS = f"""
+PRAGMA busy_timeout = {_PATIENCE * 1000};
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
@@ -43,11 +45,25 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *args: Any, **options: Any) -> Connection:
         raw = super().connect(*args, **options, isolation_level=None)._connection  # noqa: SLF001
         try:
-            await_only(raw.executescript(self.pragmas))
+            await_only(_prepare(raw, self.pragmas))
         except BaseException:
             await_only(raw.close())
             raise
         return Connection(self, raw)
+
+
+async def _prepare(raw: Any, pragmas: str) -> None:
+    """Run the pragmas. SQLite does not wait by itself while another process makes or takes away the log."""
+    for _ in range(_PATIENCE * 50):
+        try:
+            await raw.executescript(pragmas)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte; above it are the details
+                raise
+            await asyncio.sleep(0.02)
+        else:
+            return
+    await raw.executescript(pragmas)
 
 
 class Connection(AsyncAdapt_aiosqlite_connection):

@@ -7,10 +7,9 @@ one transaction, commits, and then answers everybody. A lone caller waits for no
 from __future__ import annotations
 
 import asyncio
-import itertools
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -68,8 +67,8 @@ class Writer:
     def enqueue(self, statement: Executable, row: Values) -> Awaitable[None]:
         """Put a statement with these parameters into the queue now; the answer comes once it is committed.
 
-        The same statement object (made once, with `bindparam`), waiting several times in a row, goes to the
-        database as one call.
+        The same statement object (made once, with `bindparam`), waiting several times, goes to the database as
+        one call, so different ones may change places: where the order matters, await one before the next.
         """
         return self._put(_Job(self._future(), statement=statement, row=row))
 
@@ -142,22 +141,23 @@ class Writer:
         return []
 
 
-def _groups(jobs: list[_Job[Any]]) -> Iterator[list[_Job[Any]]]:
-    """What can be one call each: new rows first, then the rest in order."""
-    new: dict[Any, list[_Job[Any]]] = {}
+def _groups(jobs: list[_Job[Any]]) -> list[list[_Job[Any]]]:
+    """What can be one call each: new rows first, because the rest may be about them."""
+    groups: dict[Any, list[_Job[Any]]] = {}
     for job in jobs:
-        if job.key is not None and job.row is not None:
-            new.setdefault((id(job.statement), frozenset(job.row)), []).append(job)
-    yield from new.values()
-    rest = (job for job in jobs if job.key is None)
-    for _, group in itertools.groupby(rest, key=lambda job: id(job if job.statement is None else job.statement)):
-        yield list(group)
+        groups.setdefault(_kind(job), []).append(job)
+    return sorted(groups.values(), key=lambda group: group[0].key is None)
+
+
+def _kind(job: _Job[Any]) -> Any:
+    # The parameters' names too: one call has those of its first row.
+    return id(job) if job.row is None else (id(job.statement), frozenset(job.row))
 
 
 async def _run(connection: AsyncConnection, group: list[_Job[Any]]) -> list[tuple[_Job[Any], Any]]:
     first = group[0]
     if first.work is not None:
-        return [(first, await first.work(connection))]
+        return [(first, await _answer(first.work, connection))]
     result = await connection.execute(first.statement, [dict(job.row or {}) for job in group])
     if first.key is None:
         return [(job, None) for job in group]
@@ -166,11 +166,21 @@ async def _run(connection: AsyncConnection, group: list[_Job[Any]]) -> list[tupl
     return [(job, rows.pop((job.row or {})[job.key or ""], None)) for job in group]
 
 
+async def _answer(work: Work[T], connection: AsyncConnection) -> T:
+    try:
+        return await work(connection)
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise RuntimeError("a work of the writer was cancelled from within") from error
+
+
 def _worth_repeating(error: Exception, *, many: bool, committing: bool) -> bool:
     """Whether each by itself may succeed. After a lost COMMIT nobody knows whether it happened: no."""
     if not isinstance(error, DBAPIError):
         return many
-    if getattr(error.orig, "sqlite_errorcode", None) in _EVERYBODYS:
+    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _EVERYBODYS:  # the low byte; above it are the details
         return False
     return not committing if error.connection_invalidated else many
 

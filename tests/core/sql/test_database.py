@@ -36,6 +36,15 @@ async def test_a_folder_of_the_user_gets_no_gitignore(tmp_path: Path) -> None:
     assert not (tmp_path / ".gitignore").exists()
 
 
+async def test_many_may_open_and_close_a_new_file_at_once(tmp_path: Path) -> None:
+    async def one() -> None:
+        for _ in range(10):  # the last one to close takes the log away, which no one else may have open
+            async with sqlite_url(tmp_path / "x.db") as database, database.read() as connection:
+                assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+
+    await asyncio.gather(*(one() for _ in range(6)))
+
+
 async def test_reading_connections_cannot_write(database: Database) -> None:
     async with database.read() as connection:
         with pytest.raises(DBAPIError, match=r"read.?only"):

@@ -150,6 +150,20 @@ async def test_rows_of_different_columns_go_along(store: Database) -> None:
     assert await rows(store) == {"a": None, "b": 1}
 
 
+async def test_equal_statements_of_different_parameters_lose_none(store: Database) -> None:
+    await asyncio.gather(store.writer.enqueue(ADD, {"key": "a"}), store.writer.enqueue(ADD, {"key": "b", "value": 7}))
+    assert await rows(store) == {"a": None, "b": 7}
+
+
+async def test_a_work_that_is_cancelled_from_within_stops_nobody_else(store: Database) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        raise asyncio.CancelledError
+
+    odd, fine = await asyncio.gather(store.writer.run(work), store.writer.run(adding("a")), return_exceptions=True)
+    assert (type(odd), fine) == (RuntimeError, "a")
+    assert await rows(store) == {"a": 0}
+
+
 async def test_only_what_fails_fails(store: Database) -> None:
     await store.writer.run(adding("taken"))
     tries = [store.writer.run(adding(key)) for key in ("a", "taken", "b")]
