@@ -97,9 +97,9 @@ def clean_text(text: str) -> str:
     return strip(whole.replace("\x00", ""))
 
 
-def chat_opened(thread_id: str, session_id: str, raw: Mapping[str, Any]) -> ChatOpened:
-    """The same for every reconnection of a session, so that a chat is opened once."""
-    return ChatOpened(key=f"web:open:{thread_id}:{session_id}", thread=thread_key(thread_id), raw=raw)
+def chat_opened(thread_id: str, raw: Mapping[str, Any]) -> ChatOpened:
+    """The same for every reconnection, so that a chat is opened once; a thread has one session only."""
+    return ChatOpened(key=f"web:open:{thread_id}", thread=thread_key(thread_id), raw=raw)
 
 
 def message_received(

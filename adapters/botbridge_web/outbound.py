@@ -47,8 +47,17 @@ def step(message: MessageData, text: str, *, streaming: bool) -> StepDict:
 
 
 def element(data: ElementData) -> ElementDict:
-    """An element as clients take it: they fetch its file by `chainlitKey` unless it has an address elsewhere."""
-    return {**data.to_dict(), "chainlitKey": data.file_id or (None if data.url else data.id)}
+    """An element as clients take it."""
+    return with_key(data.to_dict())
+
+
+def with_key(item: ElementDict) -> ElementDict:
+    """An element with the id under which clients fetch its file, unless it has an address elsewhere.
+
+    What is kept is fetched by the element's own id; an upload's id is forgotten with the session.
+    """
+    own = None if item.get("url") else item["id"]
+    return {**item, "chainlitKey": own if item.get("objectKey") else item.get("chainlitKey") or own}
 
 
 def error_step(thread_id: str, author: str, text: str) -> StepDict:

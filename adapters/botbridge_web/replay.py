@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from botbridge.model.element import ElementDict
 from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
-from botbridge_web.outbound import Emission, deleted, first_interaction, step
+from botbridge_web.outbound import Emission, deleted, first_interaction, step, with_key
 from botbridge_web.sessions import Stream, WebSession
 
 TextSoFar = Callable[[str], str | None]
@@ -25,7 +24,7 @@ def resumed(session: WebSession, thread: ThreadDict, text_so_far: TextSoFar) -> 
     whole: dict[str, Any] = {
         **thread,
         "steps": steps,
-        "elements": [_with_key(item) for item in thread["elements"] or ()],
+        "elements": [with_key(item) for item in thread["elements"] or ()],
     }
     return [("resume_thread", whole)]
 
@@ -71,7 +70,7 @@ def _told(
     return [
         *(deleted(session.thread_id, name) for name in gone),
         *(("new_message", item) for item in messages),
-        *(("element", _with_key(item)) for item in elements if wanted(item.get("forId") or "")),
+        *(("element", with_key(item)) for item in elements if wanted(item.get("forId") or "")),
     ]
 
 
@@ -87,7 +86,3 @@ def _overlaid(session: WebSession, thread: ThreadDict | None, text_so_far: TextS
 def _growing(stream: Stream, text: str | None) -> StepDict | None:
     # Cut to what has gone out: the next tokens are appended to it.
     return None if text is None else step(stream.message, text[: stream.sent], streaming=True)
-
-
-def _with_key(item: ElementDict) -> ElementDict:
-    return {**item, "chainlitKey": item.get("chainlitKey") or (None if item.get("url") else item["id"])}

@@ -146,6 +146,8 @@ class Rest:
         if not is_uuid(session_id):
             raise Problem(401, "Unknown session")
         file = await self._host.uploaded(session_id, request.match_info["id"])
+        if file is not None and file.url and file.path is None:
+            return web.Response(status=302, headers={hdrs.LOCATION: file.url})
         path = Path(file.path) if file is not None and file.path else None
         if file is None or path is None or not await asyncio.to_thread(path.is_file):
             raise Problem(404, "No such file in this session")

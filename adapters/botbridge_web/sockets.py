@@ -141,7 +141,7 @@ class Sockets:
             return
         session.opened = True
         try:
-            await self._host.accept(inbound.chat_opened(session.thread_id, session.id, session.raw))
+            await self._host.accept(inbound.chat_opened(session.thread_id, session.raw))
         except BotbridgeError as error:
             session.opened = False
             _log.warning("a chat could not be opened: %s", error)

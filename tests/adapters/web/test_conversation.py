@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 
 import aiohttp
+import pytest
 import socketio
 from web_client import Client
-from web_house import Builder, House, key, session_id
+from web_house import Builder, House, key, message, session_id
 
-from botbridge.model.effect import Working
+from botbridge.errors import Refused
+from botbridge.model.effect import Post, Working
 from botbridge.model.event import ChatClosed, ChatOpened, MessageReceived, StopRequested
 from botbridge_web.address import thread_of_session
 
@@ -93,3 +95,19 @@ async def test_the_usual_client_library_works_over_polling_and_websocket(house: 
         assert answer == {"ok": True, "id": message["id"]}
         assert texts == ["hello"]
         await client.disconnect()
+
+
+async def test_what_is_not_json_is_refused_and_never_retried(house: House, http: aiohttp.ClientSession) -> None:
+    client = Client(http, house.url, session_id())
+    await client.connect()
+    with pytest.raises(Refused):
+        await house.post(thread_of_session(client.session_id), "x", metadata={"when": object()})
+    await client.vanish()
+
+
+async def test_deliveries_answer_with_a_reference_that_follows_from_our_ids(house: House) -> None:
+    data = message("11111111-1111-4111-8111-111111111111", "nobody is here")
+    thread = key(data.thread_id)
+    ref = await house.adapter.deliver(Post(thread=thread, message=data, text=data.content))
+    assert ref == house.adapter.ref(thread, data.id)
+    assert await house.adapter.deliver(Working(thread=thread, on=True)) is None

@@ -58,6 +58,7 @@ class Client:
 
     async def say(self, text: str, message_id: str | None = None, **more: Any) -> Any:
         message = {"id": message_id or str(uuid.uuid4()), "type": "user_message", "output": text, **more}
+        self.shown[message["id"]] = message  # a page shows at once what its user sends
         return await self.call("client_message", {"message": message, "fileReferences": []})
 
     async def until(self, condition: Any) -> None:
