@@ -36,6 +36,8 @@ _FINISH = (
     .where(inbox.c.seq == bindparam("b_seq"))
     .values(status=bindparam("b_status"), finished_at=bindparam("b_at"), error=bindparam("b_error"))
 )
+# A shutdown of ours is no attempt of the event's.
+_WAIT_AGAIN = update(inbox).where(inbox.c.seq == bindparam("b_seq")).values(attempts=inbox.c.attempts - 1)
 _END_RUN = (
     update(runs)
     .where(runs.c.id == bindparam("b_id"))
@@ -219,7 +221,10 @@ class SqlStore(StateStore):
         started: bool = False,
     ) -> None:
         now = time.time()
-        answers = [self._finish(seq, item_end, error) for seq in seqs] if item_end is not None else []
+        if item_end is None:
+            answers = [self._writer.enqueue(_WAIT_AGAIN, {"b_seq": seq}) for seq in seqs]
+        else:
+            answers = [self._finish(seq, item_end, error) for seq in seqs]
         answers.append(self._writer.enqueue(_END_RUN, {"b_id": run_id, "b_status": end, "b_at": now, "b_error": error}))
         begun = {"b_thread": thread_id, "b_memory": memory, "b_at": now, "b_started": now if started else None}
         answers.append(self._writer.enqueue(_REMEMBER, begun))
