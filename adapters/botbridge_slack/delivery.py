@@ -43,7 +43,7 @@ class Delivery:
         self._clock = clock
         self._attachments = Attachments(api, files)
         self._named = identity.may_customize
-        self._streams = True
+        self._streams = {"thread", "flat"}  # where the workspace takes them, as far as we know
         self._no_streams_before = 0.0
         self._handlers: dict[type[Effect], Callable[[Any], Awaitable[MessageRef | None]]] = {
             Post: self._post,
@@ -115,13 +115,20 @@ class Delivery:
         except Gone:
             raise
         except Refused as error:
-            self._streams = self._streams and error.code not in failures.NEVER
+            self._learn_of_streams(effect, error.code)
             raise StreamLost(str(error)) from error
         return _ref(effect, answer)
 
+    def _learn_of_streams(self, effect: StreamOpen, code: str) -> None:
+        if code in failures.NEVER:
+            self._streams.clear()
+        elif code in failures.NEVER_HERE and _place(effect) == "flat":
+            # Whether a stream needs a thread has changed over the years, and a flat DM has none to give.
+            self._streams.discard("flat")
+
     def _require_streams(self, effect: StreamOpen) -> None:
-        if not self._streams or self._clock() < self._no_streams_before:
-            raise StreamLost("the workspace takes no streams now")
+        if _place(effect) not in self._streams or self._clock() < self._no_streams_before:
+            raise StreamLost("the workspace takes no streams here now")
         reader = effect.cause.author if effect.cause else None
         if reader is None and not address.is_dm(address.channel(effect.thread)):
             raise StreamLost("a stream in a channel must name who reads it, and nobody caused this one")
@@ -167,6 +174,10 @@ class Delivery:
 
     async def _call(self, call: Call) -> Answer:
         return await self._api.call(call.method, call.arguments)
+
+
+def _place(effect: StreamOpen) -> str:
+    return "thread" if address.thread_ts(effect.thread) else "flat"
 
 
 def _ref(effect: Effect, answer: Answer) -> MessageRef:

@@ -38,10 +38,12 @@ BAD_BLOCKS: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_b
 # This workspace or app will never take the call, whatever its arguments.
 NEVER: Final = frozenset(
     {
-        "unknown_method", "method_deprecated", "method_not_supported_for_channel_type", "not_allowed_token_type",
-        "missing_scope", "no_permission", "feature_disabled", "not_agent_app", "not_authorized",
+        "feature_disabled", "method_deprecated", "missing_scope", "no_permission", "not_agent_app",
+        "not_allowed_token_type", "unknown_method",
     }
 )  # fmt: skip
+# A whole kind of place will never take the call: some workspaces stream into threads only.
+NEVER_HERE: Final = frozenset({"channel_type_not_supported", "invalid_arguments", "missing_argument"})
 _DEFAULT_RETRY_AFTER: Final = 1.0
 
 

@@ -137,10 +137,12 @@ def _person(arrival: Arrival, native_id: str, *, is_bot: bool = False) -> Author
     return Author(
         platform=address.PLATFORM,
         native_id=native_id,
-        # In a channel shared between organisations `user_team` is where the person is at home.
-        scope=arrival.get("user_team") or arrival.get("team") or arrival.team,
+        # The workspace that the app is in, though the person may be at home in another: some events do not tell
+        # where (files, Slack Connect), and one person must stay one.
+        scope=arrival.team,
         name=strip(_str(named, "display_name") or _str(named, "real_name") or arrival.get("username")),
         is_bot=is_bot,
+        metadata={"team_id": arrival.get("user_team") or arrival.get("team") or arrival.team},
     )
 
 

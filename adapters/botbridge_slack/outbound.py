@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
 from botbridge.model.ids import ThreadKey
 from botbridge.model.message import MessageData
+from botbridge.model.user import Author
 from botbridge.render.degrade import with_author
 from botbridge_slack import address, capabilities, text, widgets
 
@@ -67,15 +68,15 @@ def delete(effect: Delete) -> Call:
 
 def open_stream(effect: StreamOpen, *, named: bool) -> Call:
     """A message that grows. In channels Slack wants to know who reads it: whoever caused it."""
-    reader = effect.cause.author if effect.cause else None
-    recipient = (
-        {"recipient_user_id": reader.native_id, "recipient_team_id": reader.scope or address.team(effect.thread)}
-        if reader
-        else {}
-    )
+    recipient = _recipient(effect.cause.author) if effect.cause and effect.cause.author else {}
     shown = _words(effect.message, effect.part, effect.text, named=named)
     name = _name(effect.message, named=named)
     return Call("chat.startStream", {**_place(effect.thread), **recipient, **_growth(shown), **name}, shown)
+
+
+def _recipient(reader: Author) -> dict[str, Any]:
+    home = reader.metadata.get("team_id") or reader.scope
+    return {"recipient_user_id": reader.native_id, "recipient_team_id": home}
 
 
 def append(effect: StreamAppend) -> Call:

@@ -2,73 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
+from slack_kit import SPECS, MemoryHost, running
 
-from botbridge.adapter import Receipt
-from botbridge.config import Config
-from botbridge.errors import DatabaseError
-from botbridge.model.element import ElementData
-from botbridge.model.event import Event, MessageReceived, dump, load
-from botbridge.model.message import MessageData
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack.adapter import SlackAdapter
-
-SHARED = Path(__file__).parents[4] / "shared"
-SPECS = SHARED / "specs" / "slack" / "web-api" / "methods"
-PAYLOADS = SHARED / "payloads" / "slack"
-
-
-class MemoryHost:
-    """Keeps what an adapter hands in, once per key; `full` makes it fail as a full disk would."""
-
-    def __init__(self, env: Mapping[str, str], config: Config | None = None) -> None:
-        self.env = env
-        self.config = config or Config()
-        self.listens_on_loopback = True
-        self.has_chat_start = True
-        self.events: list[Event] = []
-        self.full = False
-        self.before_storing: Callable[[], Awaitable[None]] | None = None
-
-    async def accept(self, event: Event) -> Receipt:
-        if self.before_storing:
-            await self.before_storing()
-        if self.full:
-            raise DatabaseError("the disk is full")
-        if any(known.key == event.key for known in self.events):
-            return Receipt.DUPLICATE
-        assert load(dump(event)) == event  # what is stored is what came
-        self.events.append(event)
-        return Receipt.STORED
-
-    @property
-    def messages(self) -> list[MessageReceived]:
-        return [event for event in self.events if isinstance(event, MessageReceived)]
-
-
-@asynccontextmanager
-async def running(slack: FakeSlack, host: MemoryHost) -> AsyncIterator[SlackAdapter]:
-    """The adapter, entered, behind a real HTTP server if it has routes."""
-    adapter = SlackAdapter.create(host)  # type: ignore[arg-type]
-    application = web.Application()
-    application.add_routes(adapter.routes())
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        if adapter.routes():
-            slack.deliver_to = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-        async with adapter.run():
-            yield adapter
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture
@@ -92,20 +32,3 @@ def host(slack: FakeSlack) -> MemoryHost:
 async def adapter(slack: FakeSlack, host: MemoryHost) -> AsyncIterator[SlackAdapter]:
     async with running(slack, host) as adapter:
         yield adapter
-
-
-def message(content: str = "", *elements: ElementData, **fields: Any) -> MessageData:
-    """A message on its way out, with plausible defaults."""
-    known = {
-        "id": "6d4f2a1c-0000-4000-8000-000000000001",
-        "thread_id": "6d4f2a1c-0000-4000-8000-000000000002",
-        "author": "Assistant",
-        "created_at": "2026-01-01T00:00:00.000Z",
-    }
-    return MessageData(**{**known, "content": content, "elements": elements, **fields})
-
-
-def element(name: str, content: bytes | None = None, **fields: Any) -> ElementData:
-    """A file on its way out."""
-    known = {"id": f"el-{name}", "thread_id": "t", "type": "file", "name": name, "content": content}
-    return ElementData(**{**known, **fields})

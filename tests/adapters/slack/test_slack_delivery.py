@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from slack_kit import MemoryHost, message, running
 
 from botbridge.errors import Denied, Gone, RateLimited, Refused, Unavailable
 from botbridge.model.clock import utc_now
@@ -15,7 +16,6 @@ from botbridge.model.mention import mention
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack import address
 from botbridge_slack.adapter import SlackAdapter
-from tests.adapters.slack.conftest import MemoryHost, message, running
 
 LONG = "word " * 2000
 

@@ -7,6 +7,7 @@ import json
 import logging
 
 import pytest
+from slack_kit import MemoryHost, running
 
 from botbridge.errors import AdapterError
 from botbridge.model.effect import Working
@@ -15,7 +16,6 @@ from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack import webhook
 from botbridge_slack.adapter import SlackAdapter
 from botbridge_slack.config import EVENTS_PATH
-from tests.adapters.slack.conftest import MemoryHost, running
 
 
 async def test_a_mention_is_one_stored_event(

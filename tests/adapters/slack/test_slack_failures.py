@@ -8,11 +8,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_kit import SPECS
 from slack_sdk.errors import SlackApiError
 
 from botbridge.errors import Denied, Gone, RateLimited, Refused, StreamLost, Unavailable
 from botbridge_slack import failures
-from tests.adapters.slack.conftest import SPECS
 
 
 def refusal(code: str, status: int = 200, headers: dict[str, str] | None = None, **more: Any) -> SlackApiError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from slack_kit import MemoryHost, element, message
 
 from botbridge.errors import FileRefused, RateLimited, Unavailable
 from botbridge.model.clock import utc_now
@@ -18,7 +19,6 @@ from botbridge.model.message import MessageData
 from botbridge.render.markdown import plain
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack.adapter import SlackAdapter
-from tests.adapters.slack.conftest import MemoryHost, element, message
 
 LIMIT = 1_000_000
 

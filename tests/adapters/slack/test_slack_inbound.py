@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_kit import PAYLOADS
 
 from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived, StopRequested, dump, load
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge_slack import inbound
 from botbridge_slack.identity import Identity
-from tests.adapters.slack.conftest import PAYLOADS
 
 IDENTITY = Identity(team_id="T1", bot_user_id="U0BOT", bot_id="B0BOT")
 FLAT = inbound.Context(identity=IDENTITY, dm="flat")
@@ -131,7 +131,10 @@ def test_somebody_of_another_organisation_is_at_home_there() -> None:
     event = received(said("<@U0BOT> hi", user_team="T9", source_team="T9", team="T9"), team_id="T9")
     assert event.thread.parts[0] == "T1"
     assert event.author is not None
-    assert event.author.scope == "T9"
+    assert (event.author.scope, event.author.metadata["team_id"]) == ("T1", "T9")
+    file = received(said("<@U0BOT> hi", subtype="file_share"), team_id="T9").author
+    assert file is not None
+    assert file.identifier == event.author.identifier
 
 
 def test_an_installation_for_a_whole_organisation_is_its_workspace() -> None:

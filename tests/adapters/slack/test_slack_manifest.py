@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_kit import SHARED
 
 from botbridge_slack.manifest import Command, Prompt, manifest
-from tests.adapters.slack.conftest import SHARED
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = SHARED / "specs" / "slack" / "manifest" / "manifest.schema.2.0.0.json"

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from slack_kit import element, message
 
 from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
 from botbridge.model.event import ChatOpened
 from botbridge.model.user import Author
 from botbridge_slack import address, capabilities, outbound, widgets
-from tests.adapters.slack.conftest import element, message
 
 THREAD = address.thread_key("T1", "C1", "1.0")
 DM = address.thread_key("T1", "D1")
 REF = address.message_ref("T1", "C1", "2.0")
-CAUSE = ChatOpened(key="k", thread=THREAD, author=Author(platform="slack", native_id="U1", scope="T9"))
+CAUSE = ChatOpened(
+    key="k", thread=THREAD, author=Author(platform="slack", native_id="U1", scope="T1", metadata={"team_id": "T9"})
+)
 
 
 def test_a_post_is_one_markdown_block_in_its_thread() -> None:

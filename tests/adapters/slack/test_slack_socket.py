@@ -6,11 +6,11 @@ import asyncio
 import logging
 
 import pytest
+from slack_kit import MemoryHost, running
 
 from botbridge.errors import AdapterError
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack.api import vendor_logger
-from tests.adapters.slack.conftest import MemoryHost, running
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from slack_kit import MemoryHost, message, running
 
 from botbridge.errors import Gone, RateLimited, StreamLost, Unavailable
 from botbridge.model.clock import utc_now
@@ -15,7 +16,6 @@ from botbridge.model.message import MessageData
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack import address
 from botbridge_slack.adapter import SlackAdapter
-from tests.adapters.slack.conftest import MemoryHost, message, running
 
 
 class Growing:
@@ -101,6 +101,19 @@ async def test_a_workspace_without_streams_is_asked_once(slack: FakeSlack, growi
         with pytest.raises(StreamLost):
             await growing.open("hi")
     assert len(slack.calls_of("chat.startStream")) == 1
+
+
+async def test_a_flat_dm_that_takes_no_streams_is_asked_once_and_threads_stream_on(
+    slack: FakeSlack, user: User, host: MemoryHost, growing: Growing
+) -> None:
+    flat = ThreadKey("slack", ("T0TEAM", user.dm_channel.id))
+    slack.faults.error("chat.startStream", "invalid_arguments")
+    for _ in range(2):
+        with pytest.raises(StreamLost):
+            await growing.open("hi", thread=flat)
+    assert len(slack.calls_of("chat.startStream")) == 1
+    await growing.open("hi")
+    await growing.close()
 
 
 async def test_one_refusal_does_not_end_all_streams(slack: FakeSlack, growing: Growing) -> None:
