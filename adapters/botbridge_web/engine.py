@@ -56,6 +56,7 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.tasks: set[asyncio.Task[Any]] = set()
         self.connections: dict[str, asyncio.Transport | None] = {}  # of clients on a WebSocket
         self._pings: deque[tuple[float, Any]] = deque()
+        self._pinging = False
 
     def create_queue(self, *args: Any, **kwargs: Any) -> PacketQueue:
         return PacketQueue()
@@ -73,18 +74,20 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     def _ping_later(self, socket: Any) -> None:
         """One task pings all clients; the library's own one per client would outlive it, too."""
-        if not self._pings:
-            self._start(self._send_pings())
         self._pings.append((asyncio.get_running_loop().time() + self.ping_interval, socket))
+        if not self._pinging:
+            self._pinging = True
+            self._start(self._send_pings())
 
     async def _send_pings(self) -> None:
         while self._pings:
-            due, socket = self._pings[0]
+            due, socket = self._pings.popleft()
             await asyncio.sleep(due - asyncio.get_running_loop().time())
-            self._pings.popleft()
             if not socket.closing and not socket.closed:
                 socket.last_ping = time.time()
-                await socket.send(engineio.packet.Packet(engineio.packet.PING))
+                # Not `socket.send`: it may close a client that is gone, and this task serves all of them.
+                socket.queue.put_nowait(engineio.packet.Packet(engineio.packet.PING))
+        self._pinging = False
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc]

@@ -208,6 +208,29 @@ async def test_a_session_whose_end_cannot_be_stored_ends_later(build: Builder, h
     await house.host.heard(1)
 
 
+async def test_a_client_that_answers_no_ping_counts_as_away(house: House, http: aiohttp.ClientSession) -> None:
+    engine = house.adapter._engine._server.eio
+    engine.ping_interval, engine.ping_timeout = 0.05, 0.2
+    alive, dead = Client(http, house.url, session_id()), Client(http, house.url, session_id(), answers_pings=False)
+    await alive.connect()
+    await dead.connect()
+    live = house.adapter._sessions.get(dead.session_id)
+    assert live is not None
+    async with asyncio.timeout(5):
+        while live.tabs or len(engine.connections) > 1:
+            await asyncio.sleep(0.02)
+    assert live.away_since is not None
+    await asyncio.sleep(0.4)
+    assert (await alive.say("still here"))["ok"]
+    await house.post(thread_of_session(dead.session_id), "missed")
+    await dead.vanish()
+    again = Client(http, house.url, dead.session_id)
+    await again.connect()
+    assert again.texts() == ["missed"]
+    await again.vanish()
+    await alive.vanish()
+
+
 async def test_nothing_is_left_running(tmp_path: object, http: aiohttp.ClientSession) -> None:
     before = asyncio.all_tasks()
     async with open_house(tmp_path) as house:  # type: ignore[arg-type]

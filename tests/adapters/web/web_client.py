@@ -13,8 +13,11 @@ import aiohttp
 class Client:
     """One tab. `shown` is what its page would show: text by message id, in order."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, session_id: str, **auth: Any) -> None:
+    def __init__(
+        self, http: aiohttp.ClientSession, url: str, session_id: str, *, answers_pings: bool = True, **auth: Any
+    ) -> None:
         self._http = http
+        self._answers_pings = answers_pings
         self._url = url + "/ws/socket.io/?EIO=4&transport=websocket"
         self.session_id = session_id
         self.auth = {
@@ -98,7 +101,7 @@ class Client:
     async def _read(self) -> None:
         async for frame in self.socket:
             self._take(frame.data)
-            if frame.data == "2":
+            if frame.data == "2" and self._answers_pings:
                 await self.socket.send_str("3")
             self._more.set()
         self.closed = True

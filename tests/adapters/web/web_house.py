@@ -44,8 +44,6 @@ class MemoryHost:
     busy: set[ThreadKey] = field(default_factory=set)
     owners: dict[ThreadKey, str] = field(default_factory=dict)
     uploads: dict[tuple[str, str], IncomingFile] = field(default_factory=dict)
-    answer: Callable[[Event], Awaitable[None]] | None = None
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -61,10 +59,6 @@ class MemoryHost:
         if isinstance(event, MessageReceived):
             said = message(event.thread.parts[0], event.text, id=event.message_id or "", type="user_message")
             self.keep(said)
-        if self.answer is not None:
-            task = asyncio.create_task(self.answer(event))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
         self.arrived.set()
         return Receipt.STORED
 
