@@ -74,7 +74,7 @@ class SlackAdapter(Adapter):
             settings = self._settings
             api = Api(settings.bot_token, settings.api_url, session)
             identity = await self._identify(api)
-            app = bolt_app(api, settings.signing_secret, self._store)
+            app = bolt_app(settings.bot_token, settings.signing_secret, self._store)
             socket = Socket(Api(settings.app_token, settings.api_url, session), app) if settings.socket_mode else None
             files, history = Files(api, session, settings.bot_token, settings.api_url), History(api)
             delivery = Delivery(api, files, history, identity)

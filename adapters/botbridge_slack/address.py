@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, unquote
+
 from botbridge.model.ids import MessageRef, ThreadKey
 
 PLATFORM = "slack"
+_SHARED = "slack-shared:"
 
 
 def thread_key(team: str, channel: str, thread_ts: str = "") -> ThreadKey:
@@ -45,3 +48,16 @@ def event_key(*parts: str) -> str:
 def is_dm(channel_id: str, channel_type: str = "") -> bool:
     """Whether this is a DM between the bot and one person; `channel_type` is the event's, where it has one."""
     return channel_type == "im" if channel_type else channel_id.startswith("D")
+
+
+def shared_file(channel_id: str, ts: str) -> str:
+    """The address of a file of which we know no more than the message that must have shared it."""
+    return f"{_SHARED}{quote(channel_id, safe='')}/{quote(ts, safe='')}"
+
+
+def sharing_message(url: str) -> tuple[str, str] | None:
+    """The channel and `ts` in what `shared_file` made; None for every other address."""
+    if not url.startswith(_SHARED):
+        return None
+    channel_id, _, ts_ = url.removeprefix(_SHARED).partition("/")
+    return unquote(channel_id), unquote(ts_)

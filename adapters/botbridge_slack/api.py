@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -26,10 +27,15 @@ _FORM: Final = frozenset(
 
 
 class _Redact(logging.Filter):
-    """Keeps what must not be in a log out of the SDK's lines: the ticket in a WebSocket's address."""
+    """Keeps what must not be in a log out of the SDK's lines: the ticket in a WebSocket's address.
+
+    A traceback would show it too, so only those of our own code (which Bolt logs) are left in.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _SOCKET_URL.sub("wss://…", record.getMessage()), None
+        if record.exc_info and isinstance(record.exc_info[1], aiohttp.ClientError | SlackApiError):
+            record.exc_info = None
         return True
 
 

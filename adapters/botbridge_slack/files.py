@@ -14,7 +14,7 @@ from yarl import URL
 
 from botbridge.errors import FileRefused, Refused, Unavailable
 from botbridge.model.element import ElementData, IncomingFile
-from botbridge_slack import failures, widgets
+from botbridge_slack import address, failures, widgets
 from botbridge_slack.api import Api
 
 _FILE_HOST: Final = "files.slack.com"
@@ -44,7 +44,8 @@ class Files:
 
         Raises FileRefused (too large, not what it claims, a host that is not Slack's), Unavailable.
         """
-        found = file if file.url else await self._look_up(file)
+        shared_by = address.sharing_message(file.url or "")
+        found = file if file.url and not shared_by else await self._look_up(file, shared_by)
         if found.size is not None and found.size > limit:
             raise _too_large(found, limit)
         done = False
@@ -59,14 +60,20 @@ class Files:
                 await asyncio.to_thread(target.unlink, missing_ok=True)
         return replace(found, size=size, mime=_type(found, response))
 
-    async def _look_up(self, file: IncomingFile) -> IncomingFile:
-        """What `files.info` tells of a file whose event told its id only (Slack Connect)."""
+    async def _look_up(self, file: IncomingFile, shared_by: tuple[str, str] | None) -> IncomingFile:
+        """What `files.info` tells of a file whose event told its id only.
+
+        With `shared_by` (channel, ts) the file must have been shared there: the id was somebody's word.
+        """
         try:
             answer = await self._api.call("files.info", {"file": file.id})
         except Refused as error:
             raise FileRefused(f"file {file.id!r} cannot be read: {error}") from error
         told = answer.get("file")
-        return _with_details(file, told if isinstance(told, dict) else {})
+        details = told if isinstance(told, dict) else {}
+        if shared_by and not is_shared(details, *shared_by):
+            raise FileRefused(f"file {file.id!r} does not belong to the message that names it")
+        return _with_details(file, details)
 
     @asynccontextmanager
     async def _open(self, file: IncomingFile) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -184,6 +191,16 @@ def _too_large(file: IncomingFile, limit: int) -> FileRefused:
 
 def _type(file: IncomingFile, response: aiohttp.ClientResponse) -> str:
     return response.content_type if file.mime == _UNKNOWN_TYPE else file.mime
+
+
+def is_shared(details: Mapping[str, Any], channel: str, ts: str) -> bool:
+    """Whether a file object says that this message shared the file."""
+    shares = details.get("shares")
+    places = (
+        [kind.get(channel) for kind in shares.values() if isinstance(kind, dict)] if isinstance(shares, dict) else []
+    )
+    entries = [entry for place in places if isinstance(place, list) for entry in place if isinstance(entry, dict)]
+    return any(entry.get("ts") == ts for entry in entries)
 
 
 def _with_details(file: IncomingFile, told: Mapping[str, Any]) -> IncomingFile:

@@ -9,7 +9,7 @@ key names what they share: (team, channel) or (team,). It counts only where that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -102,7 +102,7 @@ def _is_addressed(arrival: Arrival) -> bool:
 
 def _received(arrival: Arrival, author: Author, *, in_known_thread: bool = False) -> Event:
     channel, ts, team = arrival.get("channel"), arrival.get("ts"), arrival.team
-    files = [file for file in _list(arrival.event, "files") if isinstance(file, dict)]
+    files = [file for file in _list(arrival.event, "files") if isinstance(file, dict)] or _named(arrival)
     return MessageReceived(
         key=address.event_key(team, channel, ts),
         thread=arrival.context.key(team, channel, arrival.get("thread_ts") or ts, arrival.get("channel_type")),
@@ -151,6 +151,27 @@ def _text(arrival: Arrival, files: list[dict[str, Any]]) -> str:
     words = text.to_markdown(arrival.get("text"), arrival.context.identity.bot_user_id)
     elsewhere = [f"[{_name(file)}]({_str(file, 'url_private')})" for file in files if _is_elsewhere(file)]
     return "\n".join(part for part in (words, *elsewhere) if part)
+
+
+def _named(arrival: Arrival) -> list[dict[str, Any]]:
+    """The files that the words of a mention name by id.
+
+    A mention is announced twice, and the first announcement has been seen without its `files`. Anybody can write
+    any id into their words, so the address says where the file must have been shared to be fetched.
+    """
+    if arrival.get("type") != "app_mention" or "files" in arrival.event:
+        return []
+    shared = address.shared_file(arrival.get("channel"), arrival.get("ts"))
+    ids = dict.fromkeys(_file_ids(arrival.event.get("blocks")))
+    return [{"id": file_id, "url_private": shared} for file_id in ids]
+
+
+def _file_ids(value: Any) -> Iterator[str]:
+    children = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+    if isinstance(value, dict) and value.get("type") == "file" and _str(value, "file_id"):
+        yield _str(value, "file_id")
+    for child in children:
+        yield from _file_ids(child)
 
 
 def _is_elsewhere(file: JSON) -> bool:

@@ -12,7 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from botbridge.errors import BotbridgeError
-from botbridge_slack.api import Api, vendor_logger
+from botbridge_slack.api import vendor_logger
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +47,14 @@ class Intake(AsyncMiddleware):
         return BoltResponse(status=200)
 
 
-def bolt_app(api: Api, signing_secret: str, store: Store) -> AsyncApp:
-    """A Bolt app that checks signatures, answers Slack's handshakes and hands everything else to `store`."""
+def bolt_app(token: str, signing_secret: str, store: Store) -> AsyncApp:
+    """A Bolt app that checks signatures, answers Slack's handshakes and hands everything else to `store`.
+
+    It calls nothing, so it needs no client of ours; the token only keeps it from looking for one.
+    """
     return AsyncApp(
         name="botbridge",
-        client=api.client,
+        token=token,
         signing_secret=signing_secret,
         before_authorize=Intake(store),
         logger=vendor_logger("bolt"),

@@ -35,3 +35,9 @@ def test_a_dm_is_known_by_its_type_or_else_by_its_id() -> None:
     assert address.is_dm("X1", "im")
     assert not address.is_dm("D1", "mpim")
     assert not address.is_dm("C1")
+
+
+@given(words, words)
+def test_the_message_that_shared_a_file_survives_too(channel: str, ts: str) -> None:
+    assert address.sharing_message(address.shared_file(channel, ts)) == (channel, ts)
+    assert address.sharing_message("https://files.slack.com/x") is None

@@ -18,7 +18,9 @@ from botbridge.model.event import MessageReceived
 from botbridge.model.message import MessageData
 from botbridge.render.markdown import plain
 from botbridge.testing.slack import FakeSlack, User
+from botbridge_slack import address
 from botbridge_slack.adapter import SlackAdapter
+from botbridge_slack.files import is_shared
 
 LIMIT = 1_000_000
 
@@ -52,6 +54,23 @@ async def test_a_file_of_which_only_the_id_is_known_is_looked_up(
     assert (fetched.name, fetched.size, fetched.mime) == ("a.txt", 5, "text/plain")
     with pytest.raises(FileRefused):
         await adapter.fetch(IncomingFile(id="F404", name="x"), tmp_path / "y", limit=LIMIT)
+
+
+async def test_a_file_that_somebody_only_names_must_have_been_shared_there(
+    slack: FakeSlack, heard: MessageReceived, adapter: SlackAdapter, tmp_path: Path
+) -> None:
+    named = IncomingFile(id=heard.files[0].id, name="x", url=address.shared_file("C1", "1.0"))
+    with pytest.raises(FileRefused, match="does not belong"):
+        await adapter.fetch(named, tmp_path / "x", limit=LIMIT)
+
+
+def test_where_a_file_was_shared_is_told_by_its_shares() -> None:
+    details = {"shares": {"public": {"C1": [{"ts": "1.0"}]}, "private": {"G1": [{"ts": "2.0"}]}}}
+    assert is_shared(details, "C1", "1.0")
+    assert is_shared(details, "G1", "2.0")
+    assert not is_shared(details, "C1", "2.0")
+    assert not is_shared({}, "C1", "1.0")
+    assert not is_shared({"shares": {"public": ["C1"], "private": {"C1": {"ts": "1.0"}}}}, "C1", "1.0")
 
 
 async def test_the_login_page_is_no_file(

@@ -171,6 +171,15 @@ def test_files_that_cannot_be_fetched_are_left_out_and_links_are_said() -> None:
     assert event.text == "see\n[Plan](https://docs.example.com/x)"
 
 
+def test_a_mention_announced_without_its_files_still_names_them() -> None:
+    blocks = [{"type": "rich_text", "elements": [{"elements": [{"type": "file", "file_id": "F1"}] * 2}]}]
+    mention = said("<@U0BOT> see", type="app_mention", blocks=blocks)
+    (file,) = received(mention).files
+    assert (file.id, file.url) == ("F1", "slack-shared:C1/1767224888.280449")
+    assert received({**mention, "files": []}).files == ()
+    assert received({**mention, "type": "message"}).files == ()
+
+
 def test_what_is_kept_of_the_envelope_holds_no_secret() -> None:
     raw = received(said("<@U0BOT> hi")).raw
     assert "secret" not in json.dumps(raw)

@@ -105,6 +105,19 @@ async def test_a_refused_app_token_stops_the_start_in_one_line(slack: FakeSlack)
     assert "xapp-wrong" not in str(caught.value)
 
 
+async def test_a_socket_that_does_not_open_stops_the_start_without_a_traceback(
+    slack: FakeSlack, host: MemoryHost, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("botbridge_slack.socket_mode._OPENS_WITHIN", 0.3)
+    monkeypatch.setattr(slack.sockets, "new_ticket", lambda: "bad-ticket")
+    with pytest.raises(AdapterError, match="Socket Mode connection could not be opened"):
+        async with running(slack, host):
+            pytest.fail("it must not run")
+    assert "Failed to connect" in caplog.text
+    assert "Traceback" not in caplog.text
+    assert "bad-ticket" not in caplog.text
+
+
 async def test_a_cancelled_start_leaves_nothing(slack: FakeSlack, host: MemoryHost) -> None:
     slack.faults.slow(5, "apps.connections.open")
 
