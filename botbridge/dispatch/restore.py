@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from botbridge.chat.element import Element
 from botbridge.chat.message import Message
@@ -13,6 +15,7 @@ from botbridge.data.base import BaseDataLayer
 from botbridge.dispatch.conversation import Conversation
 from botbridge.errors import DeliveryError
 from botbridge.model.effect import Edit, StreamClose
+from botbridge.model.element import ElementDict
 from botbridge.model.ids import ThreadKey
 from botbridge.model.message import MessageData
 from botbridge.model.step import StepDict
@@ -98,7 +101,14 @@ async def _update(step: StepDict, layer: BaseDataLayer) -> None:
 
 def _elements(thread: ThreadDict | None, step: StepDict) -> list[Element]:
     kept = (thread["elements"] or []) if thread is not None else []
-    return [Element.from_dict(element) for element in kept if element.get("forId") == step["id"]]
+    return [Element.from_dict(_local(element)) for element in kept if element.get("forId") == step["id"]]
+
+
+def _local(element: ElementDict) -> ElementDict:
+    """An element whose bytes lie on this machine has their path, as it had when it came."""
+    url = urlsplit(element.get("url") or "")
+    path = Path(unquote(url.path))
+    return {**element, "url": None, "path": str(path)} if url.scheme == "file" and path.is_file() else element
 
 
 def _data(step: StepDict, thread_id: str, app_name: str) -> MessageData:

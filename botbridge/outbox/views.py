@@ -13,7 +13,8 @@ from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
 from botbridge.outbox.lane import Lane
 from botbridge.outbox.pacer import Priority
-from botbridge.render.stream import Part, hold_back
+from botbridge.render.hold import hold_back
+from botbridge.render.stream import Part
 from botbridge.state.store import Sent
 
 log = logging.getLogger(__name__)

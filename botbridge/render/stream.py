@@ -9,8 +9,6 @@ from botbridge.render import inline, scan
 from botbridge.render.limits import Limits
 from botbridge.render.scan import State
 
-_MENTION = re.compile(r"<[^<>\s]{0,39}$")
-_BACKSLASHES = re.compile(r"\\+$")
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,}|#{1,6}[ \t])?[ \t]*")
 _UNDECIDED = 8  # characters of a line after which its kind (item, heading, text) is certain enough
 _TORN = 0.6  # what it costs more to cut inside a line of code or a table row
@@ -387,18 +385,3 @@ def _heads(state: State) -> list[list[str]]:
     if state.table is not None and state.leaf == "table":
         return [[state.table.header, state.table.delimiter]]
     return [[]]
-
-
-def hold_back(text: str) -> int:
-    """How many characters at the end of a growing text could still become something else.
-
-    An unfinished mention (`<!chan`), a lone carriage return or backslash, half a surrogate pair, an emoji
-    or letter that the next characters may extend. At most 64.
-    """
-    mention = _MENTION.search(text, max(0, len(text) - 40))
-    escape = _BACKSLASHES.search(text, max(0, len(text) - 40))
-    return max(
-        len(mention[0]) if mention else 0,
-        len(escape[0]) % 2 if escape else 0,
-        inline.open_cluster(text),
-    )

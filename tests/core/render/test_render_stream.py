@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from botbridge.render.limits import Limits
 from botbridge.render.markdown import count_blocks
-from botbridge.render.stream import Part, Roller, hold_back
+from botbridge.render.hold import hold_back
+from botbridge.render.stream import Part, Roller
 
 from .documents import LINES, NOISE, closes_its_fences, documents, is_subsequence, solid
 
