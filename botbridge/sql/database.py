@@ -20,6 +20,8 @@ from botbridge.sql.url import shown
 from botbridge.sql.writer import Writer
 
 _READERS = 4  # SQLite connections, each with a thread; more do not read faster
+# What asyncpg wants as numbers, which a URL cannot hold.
+_NUMBERS: dict[str, Any] = {"timeout": float, "command_timeout": float, "statement_cache_size": int}
 _POSTGRES = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
 
 
@@ -73,7 +75,10 @@ class Database:
 
     def _engines(self) -> tuple[AsyncEngine, AsyncEngine]:
         if self.dialect == "postgresql":
-            engine = self._engine(self.url, **_POSTGRES)
+            self._connect_args |= {
+                name: kind(self.url.query[name]) for name, kind in _NUMBERS.items() if name in self.url.query
+            }
+            engine = self._engine(self.url.difference_update_query(_NUMBERS), **_POSTGRES)
             reading = engine.execution_options(postgresql_readonly=True)
             return reading, engine
         name = self.url.database

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from botbridge.data.base import BaseDataLayer
+from botbridge.data.botbridge_data_layer import BotbridgeDataLayer
 from botbridge.data.sql_alchemy import SQLAlchemyDataLayer
 from botbridge.data.storage_clients.local import LocalStorageClient
 from botbridge.data.utils import queue_until_user_message
 from botbridge.errors import DatabaseError
+from botbridge.model.element import ElementData
 from botbridge.model.thread import Pagination, ThreadFilter
 from botbridge.model.user import User
 from botbridge.sql import schema
@@ -65,6 +67,13 @@ async def test_a_layer_on_an_open_database_leaves_it_open(database: Database, tm
     layer = SQLAlchemyDataLayer.on(database, LocalStorageClient(tmp_path))
     await layer.close()
     assert await schema.version(database) == schema.HEAD
+
+
+async def test_the_references_other_name_takes_its_arguments(tmp_path: Path) -> None:
+    layer = BotbridgeDataLayer(f"sqlite:///{tmp_path}/x.db", LocalStorageClient(tmp_path / "files"), show_logger=False)
+    await layer.create_element(ElementData(id="e", thread_id="t", type="file", name="a", content=b"x"))
+    assert (tmp_path / "files/t/e/a").read_bytes() == b"x"
+    await layer.close()
 
 
 async def test_only_so_many_threads_of_a_user_are_listed(tmp_path: Path) -> None:

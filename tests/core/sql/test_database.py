@@ -161,6 +161,16 @@ async def test_a_database_that_is_not_there_is_one_line(postgres_url: str) -> No
     assert "hunter2" not in message
 
 
+@pytest.mark.postgres
+async def test_the_options_of_a_hosters_url_reach_the_driver(postgres_url: str) -> None:
+    options = "sslmode=disable&connect_timeout=5&application_name=x&statement_cache_size=0&command_timeout=0.2"
+    async with Database(database_url(f"{postgres_url}&{options}", Path("a/b/c"))) as database:
+        with pytest.raises(TimeoutError):
+            async with database.read() as connection:
+                await connection.execute(text("SELECT pg_sleep(5)"))
+    assert "'soon'" in await _refusal(f"{postgres_url}&connect_timeout=soon")
+
+
 async def test_values_stay_out_of_error_texts(database: Database) -> None:
     with pytest.raises(DBAPIError) as caught:
         async with database.read() as connection:
