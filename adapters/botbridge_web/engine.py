@@ -147,6 +147,11 @@ class Engine:
         engine_id: str = self._server.manager.eio_sid_from_sid(sid, "/")
         return engine_id
 
+    def connected(self, engine_id: str) -> bool:
+        """Whether this client's connection is still there."""
+        socket = self._server.eio.sockets.get(engine_id)
+        return socket is not None and not socket.closing and not socket.closed
+
     async def send(self, engine_id: str, packet: engineio.packet.Packet) -> None:
         """Queue a packet for one client: it is written by that client's own task, so this does not wait."""
         await self._server.eio.send_packet(engine_id, packet)

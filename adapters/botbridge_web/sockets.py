@@ -58,12 +58,16 @@ class Sockets:
             hello = inbound.read_hello(auth, self._host.config.project.user_env)
         except Invalid as problem:
             raise Refusal(str(problem)) from None
+        engine_id = self._engine.engine_id(sid)
         session = await self._enter(hello)
+        if not self._engine.connected(engine_id):
+            # It went while its thread was looked up: nobody would tell us that it is gone.
+            raise Refusal("The connection is closed")
         if session is not None:
             session.hello, session.raw = hello, _surroundings(hello, environ)
         environ.clear()  # kept by the library as long as the client is connected: 2.5 KiB, read by nobody
         blank = self._sessions.announced(hello.session_id)
-        tab = Tab(self._engine.engine_id(sid), session, blank=blank, thread_named=hello.named)
+        tab = Tab(engine_id, session, blank=blank, thread_named=hello.named)
         self._tabs[sid] = tab
         if session is not None:
             session.join(tab)

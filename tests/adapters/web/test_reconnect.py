@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 
 import aiohttp
+import pytest
 from web_client import Client
 from web_house import Builder, House, key, open_house, session_id
 
@@ -206,6 +208,33 @@ async def test_a_session_whose_end_cannot_be_stored_ends_later(build: Builder, h
     assert len(house.adapter._sessions) == 1
     house.host.fails = False
     await house.host.heard(1)
+
+
+async def test_who_leaves_while_its_thread_is_looked_up_is_gone(
+    house: House, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def claim(key: ThreadKey, secret: str) -> bool:
+        asked.set()
+        await answer.wait()
+        return True
+
+    monkeypatch.setattr(house.host, "claim", claim)
+    session = session_id()
+    url = house.url + "/ws/socket.io/?EIO=4&transport=polling"
+    async with http.get(url) as response:
+        url += "&sid=" + json.loads((await response.text())[1:])["sid"]
+    connecting = asyncio.create_task(http.post(url, data="40" + json.dumps({"sessionId": session})))
+    await asked.wait()
+    (await http.post(url, data="1")).release()
+    answer.set()
+    (await connecting).release()
+    live = house.adapter._sessions.get(session)
+    assert live is not None
+    assert live.tabs == {}
+    assert live.away_since is not None
+    assert house.adapter._sockets._tabs == {}
 
 
 async def test_a_client_that_answers_no_ping_counts_as_away(house: House, http: aiohttp.ClientSession) -> None:
