@@ -9,28 +9,23 @@ key names what they share: (team, channel) or (team,). It counts only where that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from botbridge.model.clock import iso
-from botbridge.model.element import IncomingFile
 from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived, StopRequested
 from botbridge.model.ids import ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
-from botbridge_slack import address, text
+from botbridge_slack import address, incoming, text
 from botbridge_slack.identity import Identity
-
-JSON = Mapping[str, Any]
+from botbridge_slack.shape import JSON, listing, string
 
 # Everything else that Slack files under `message` is about the channel or about another message.
 _SPOKEN: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 _SLACKBOT: Final = "USLACKBOT"
-# A deleted file, and one beyond what the workspace's plan keeps: there is nothing to fetch.
-_UNAVAILABLE: Final = frozenset({"tombstone", "hidden_by_limit"})
-_NO_ACCESS: Final = frozenset({"access_denied", "file_not_found"})
 _KEPT: Final = ("team_id", "enterprise_id", "api_app_id", "event_id", "event_time", "event")
 
 
@@ -60,7 +55,7 @@ class Arrival:
 
     def get(self, name: str) -> str:
         """A field of the event; empty where it is missing or no text."""
-        return _str(self.event, name)
+        return string(self.event, name)
 
 
 def translate(envelope: JSON, context: Context) -> Event | None:
@@ -68,7 +63,7 @@ def translate(envelope: JSON, context: Context) -> Event | None:
     event = envelope.get("event")
     if envelope.get("type") != "event_callback" or not isinstance(event, dict):
         return None
-    handle = _HANDLERS.get(_str(event, "type"))
+    handle = _HANDLERS.get(string(event, "type"))
     if handle is None:
         return None
     kept = {name: envelope[name] for name in _KEPT if name in envelope}
@@ -79,9 +74,9 @@ def _team(envelope: JSON, context: Context) -> str:
     """The workspace the app is installed in: of a shared channel's event that is the first authorization's."""
     grants = envelope.get("authorizations")
     first = grants[0] if isinstance(grants, list) and grants and isinstance(grants[0], dict) else {}
-    if first.get("is_enterprise_install") is True and _str(first, "enterprise_id"):
-        return _str(first, "enterprise_id")
-    return _str(first, "team_id") or _str(envelope, "team_id") or context.identity.team_id
+    if first.get("is_enterprise_install") is True and string(first, "enterprise_id"):
+        return string(first, "enterprise_id")
+    return string(first, "team_id") or string(envelope, "team_id") or context.identity.team_id
 
 
 def _message(arrival: Arrival) -> Event | None:
@@ -102,7 +97,7 @@ def _is_addressed(arrival: Arrival) -> bool:
 
 def _received(arrival: Arrival, author: Author, *, in_known_thread: bool = False) -> Event:
     channel, ts, team = arrival.get("channel"), arrival.get("ts"), arrival.team
-    files = [file for file in _list(arrival.event, "files") if isinstance(file, dict)] or _named(arrival)
+    files = incoming.files(arrival.event)
     return MessageReceived(
         key=address.event_key(team, channel, ts),
         thread=arrival.context.key(team, channel, arrival.get("thread_ts") or ts, arrival.get("channel_type")),
@@ -110,7 +105,7 @@ def _received(arrival: Arrival, author: Author, *, in_known_thread: bool = False
         raw=arrival.raw,
         in_known_thread=in_known_thread,
         text=_text(arrival, files),
-        files=tuple(_file(file) for file in files if _is_fetchable(file)),
+        files=incoming.fetchable(files),
         ref=address.message_ref(team, channel, ts),
         sent_at=_moment(ts),
     )
@@ -140,63 +135,16 @@ def _person(arrival: Arrival, native_id: str, *, is_bot: bool = False) -> Author
         # The workspace that the app is in, though the person may be at home in another: some events do not tell
         # where (files, Slack Connect), and one person must stay one.
         scope=arrival.team,
-        name=strip(_str(named, "display_name") or _str(named, "real_name") or arrival.get("username")),
+        name=strip(string(named, "display_name") or string(named, "real_name") or arrival.get("username")),
         is_bot=is_bot,
         metadata={"team_id": arrival.get("user_team") or arrival.get("team") or arrival.team},
     )
 
 
-def _text(arrival: Arrival, files: list[dict[str, Any]]) -> str:
-    """The words, and a link for each file that lives elsewhere (a document on another service)."""
+def _text(arrival: Arrival, files: list[JSON]) -> str:
+    """The words, and a link for each file that lives elsewhere."""
     words = text.to_markdown(arrival.get("text"), arrival.context.identity.bot_user_id)
-    elsewhere = [f"[{_name(file)}]({_str(file, 'url_private')})" for file in files if _is_elsewhere(file)]
-    return "\n".join(part for part in (words, *elsewhere) if part)
-
-
-def _named(arrival: Arrival) -> list[dict[str, Any]]:
-    """The files that the words of a mention name by id.
-
-    A mention is announced twice, and the first announcement has been seen without its `files`. Anybody can write
-    any id into their words, so the address says where the file must have been shared to be fetched.
-    """
-    if arrival.get("type") != "app_mention" or "files" in arrival.event:
-        return []
-    shared = address.shared_file(arrival.get("channel"), arrival.get("ts"))
-    ids = dict.fromkeys(_file_ids(arrival.event.get("blocks")))
-    return [{"id": file_id, "url_private": shared} for file_id in ids]
-
-
-def _file_ids(value: Any) -> Iterator[str]:
-    children = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
-    if isinstance(value, dict) and value.get("type") == "file" and _str(value, "file_id"):
-        yield _str(value, "file_id")
-    for child in children:
-        yield from _file_ids(child)
-
-
-def _is_elsewhere(file: JSON) -> bool:
-    return _str(file, "mode") == "external" or file.get("is_external") is True
-
-
-def _is_fetchable(file: JSON) -> bool:
-    gone = _str(file, "mode") in _UNAVAILABLE or _str(file, "file_access") in _NO_ACCESS
-    return bool(_str(file, "id")) and not gone and not _is_elsewhere(file)
-
-
-def _file(file: JSON) -> IncomingFile:
-    """A file as the event tells it; one of another organisation tells its id only, `files.info` the rest."""
-    size = file.get("size")
-    return IncomingFile(
-        id=_str(file, "id"),
-        name=_name(file),
-        mime=_str(file, "mimetype") or "application/octet-stream",
-        size=size if isinstance(size, int) and size >= 0 else None,
-        url=_str(file, "url_private_download") or _str(file, "url_private") or None,
-    )
-
-
-def _name(file: JSON) -> str:
-    return strip(_str(file, "name") or _str(file, "title") or _str(file, "id") or "file")
+    return "\n".join(part for part in (words, *incoming.links(files)) if part)
 
 
 def _home_opened(arrival: Arrival) -> Event | None:
@@ -213,7 +161,7 @@ def _assistant_started(arrival: Arrival) -> Event | None:
     thread = arrival.event.get("assistant_thread")
     if not isinstance(thread, dict) or not arrival.context.chat_start:
         return None
-    return _opened(arrival, _str(thread, "channel_id"), _str(thread, "thread_ts"), _str(thread, "user_id"))
+    return _opened(arrival, string(thread, "channel_id"), string(thread, "thread_ts"), string(thread, "user_id"))
 
 
 def _opened(arrival: Arrival, channel: str, thread_ts: str, user: str) -> Event | None:
@@ -256,12 +204,12 @@ def _uninstalled(arrival: Arrival) -> Event | None:
 
 def _revoked(arrival: Arrival) -> Event | None:
     tokens = arrival.event.get("tokens")
-    bots = _list(tokens, "bot") if isinstance(tokens, dict) else []
+    bots = listing(tokens, "bot") if isinstance(tokens, dict) else []
     return _closed(arrival) if arrival.context.identity.bot_user_id in bots else None
 
 
 def _closed(arrival: Arrival, *place: str) -> Event:
-    moment = arrival.get("event_ts") or _str(arrival.raw, "event_id")
+    moment = arrival.get("event_ts") or string(arrival.raw, "event_id")
     return ChatClosed(
         key=address.event_key(arrival.team, *place, "closed", moment),
         thread=ThreadKey(address.PLATFORM, (arrival.team, *place)),
@@ -275,16 +223,6 @@ def _moment(ts: str) -> str | None:
         return iso(datetime.fromtimestamp(float(ts), UTC))
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _str(data: JSON, name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _list(data: JSON, name: str) -> list[Any]:
-    value = data.get(name)
-    return value if isinstance(value, list) else []
 
 
 _HANDLERS: Final[Mapping[str, Callable[[Arrival], Event | None]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,8 +11,7 @@ from botbridge.model import mention
 from botbridge.model.effect import Post, StreamOpen
 from botbridge_slack import outbound
 from botbridge_slack.identity import Identity
-
-JSON = Mapping[str, Any]
+from botbridge_slack.shape import JSON, objects, string
 
 _CLOCK_SKEW: Final = 60.0  # seconds that our clock may be ahead of Slack's
 _NO_LETTER: Final = re.compile(r"\W+")
@@ -47,17 +46,10 @@ def _is_marked(effect: Post | StreamOpen, message: JSON) -> bool:
 
 def _begins_alike(effect: Post | StreamOpen, message: JSON) -> bool:
     opened = _letters(mention.readable(effect.text))
-    shown = _letters(" ".join(_words(message.get("blocks") or [])) or str(message.get("text") or ""))
+    shown = _letters(
+        "".join(string(part, "text") for part in objects(message.get("blocks"))) or string(message, "text")
+    )
     return not message.get("metadata") and bool(opened) and opened in shown
-
-
-def _words(value: Any) -> Iterator[str]:
-    """Every text in blocks, in order."""
-    children = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
-    if isinstance(value, dict) and isinstance(value.get("text"), str):
-        yield value["text"]
-    for child in children:
-        yield from _words(child)
 
 
 def _letters(text: str) -> str:
