@@ -1,6 +1,7 @@
 """Write a conversational app once, with decorators; it runs natively on Slack, Discord, Teams and the web."""
 
-from botbridge.chat.callbacks import (
+from botbridge.cache import cache
+from botbridge.callbacks import (
     author_rename,
     data_layer,
     on_app_shutdown,
@@ -11,14 +12,15 @@ from botbridge.chat.callbacks import (
     on_message,
     on_stop,
 )
-from botbridge.chat.chat_context import chat_context
-from botbridge.chat.current import context
-from botbridge.chat.element import Audio, Element, File, Image, Pdf, Text, Video
-from botbridge.chat.helpers import cache, make_async, run_sync, sleep
-from botbridge.chat.message import ErrorMessage, Message
-from botbridge.chat.user_session import user_session
+from botbridge.chat.helpers import sleep
+from botbridge.chat_context import chat_context
+from botbridge.context import context
+from botbridge.element import Audio, Element, File, Image, Pdf, Text, Video
 from botbridge.errors import TimeoutError  # noqa: A004 - a subclass of the builtin, under the same name
-from botbridge.model.user import PersistedUser, User
+from botbridge.message import ErrorMessage, Message
+from botbridge.sync import make_async, run_sync
+from botbridge.user import PersistedUser, User
+from botbridge.user_session import user_session
 from botbridge.version import __version__
 
 __all__ = [

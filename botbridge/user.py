@@ -1,0 +1,5 @@
+"""Users, where the reference has them."""
+
+from botbridge.model.user import PersistedUser, User, UserDict
+
+__all__ = ["PersistedUser", "User", "UserDict"]
