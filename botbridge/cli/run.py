@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
 import signal
 import sys
@@ -27,9 +26,7 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("run", help="run an app", add_help=False)
     parser.add_argument("--help", action="help", help="show this help and exit")
     parser.add_argument("target", metavar="APP.py", help="the file that holds the handlers")
-    parser.add_argument(
-        "--adapters", metavar="NAMES", help="e.g. slack,web; default: web and what has credentials"
-    )
+    parser.add_argument("--adapters", metavar="NAMES", help="e.g. slack,web; default: web and what has credentials")
     parser.add_argument("--host", help="where to listen; default 127.0.0.1, or BOTBRIDGE_HOST")
     parser.add_argument("--port", type=int, help="default 8000, or BOTBRIDGE_PORT")
     parser.add_argument("--root-path", metavar="P", help="serve everything below this path, e.g. /chat")
@@ -46,8 +43,10 @@ def execute(options: argparse.Namespace) -> int:
         return watch(path.parent, [argument for argument in sys.argv[1:] if argument not in {"-w", "--watch"}])
     config, env = config_of(path), environment_of(path)
     app = load_app(path)
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_run(app, config, _options(options, env), open_browser=not options.headless))
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        return 1  # stopped at once: handlers were cut off
     return 0
 
 
