@@ -1,0 +1,95 @@
+"""Files, both ways."""
+# ruff: noqa: S101 - these are tests
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import botbridge as cl
+from botbridge.testing.contract.apps import answering
+from botbridge.testing.contract.stage import Seen, Stage, Upload
+
+# The smallest PNG: one pixel.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001000500a0d1e50000000049454e44ae426082"
+)
+NOTES = Upload("notes.txt", "Zeile eins\nzwei ✓\n".encode(), "text/plain")
+PICTURE = Upload("dot.png", PNG, "image/png")
+
+
+def file_names(shown: list[Seen]) -> list[str]:
+    """The names of all files that people see."""
+    return [name for one in shown for name in one.files]
+
+
+def _bytes_at(path: str | None) -> bytes:
+    return Path(path or "").read_bytes()
+
+
+@pytest.mark.asyncio
+class Filing:
+    """Files in and out."""
+
+    async def test_files_come_with_the_message(self, stage: Stage) -> None:
+        """Files arrive as `message.elements`, with their name, type, size, and their bytes at `path`."""
+        got: list[tuple[str, str, object, bytes]] = []
+
+        async def answer(message: cl.Message) -> None:
+            got.extend((one.name, one.mime, one.size, _bytes_at(one.path)) for one in message.elements)
+            await cl.Message(f"{message.content}: {len(got)} files").send()
+
+        async with stage.run(answering(answer)):
+            await stage.person().say("look", [NOTES, PICTURE])
+            await stage.text("look: 2 files")
+        assert got == [(one.name, one.mime, len(one.content), one.content) for one in (NOTES, PICTURE)]
+
+    @pytest.mark.parametrize(
+        "policy", [{"max_size_mb": 0.00001}, {"accept": ["image/*"]}, {"enabled": False}], ids=["size", "type", "none"]
+    )
+    async def test_a_refused_file_is_told(self, stage: Stage, policy: dict[str, object]) -> None:
+        """A file that breaks the policy never reaches the handler, and the user is told."""
+        got: list[int] = []
+
+        async def answer(message: cl.Message) -> None:
+            got.append(len(message.elements))
+            await cl.Message("heard").send()
+
+        config = {"features": {"spontaneous_file_upload": policy}}
+        async with stage.run(answering(answer), config=config):
+            await stage.person().say("look", [NOTES])
+            shown = await stage.until(lambda shown: any(one.text == "heard" for one in shown) and len(shown) > 1)
+        assert got == [0]
+        assert any(word in "".join(one.text for one in shown) for word in (NOTES.name, "takes no files"))
+
+    async def test_files_go_out_with_their_bytes(self, stage: Stage, tmp_path: Path) -> None:
+        """A file and an image that the app sends arrive beside the text, with their bytes."""
+        report = tmp_path / "report.bin"
+        report.write_bytes(bytes(range(256)) * 40)
+
+        async def answer(_message: cl.Message) -> None:
+            elements = [cl.File(name="report.bin", path=str(report)), cl.Image(name="dot.png", content=PNG)]
+            await cl.Message("Here they are.", elements=elements).send()
+            await cl.Message("end").send()
+
+        async with stage.run(answering(answer)):
+            await stage.person().say("go")
+            shown = await stage.until(lambda shown: {"report.bin", "dot.png"} <= set(file_names(shown)))
+            await stage.text("end")
+            assert await stage.download("report.bin") == report.read_bytes()
+            assert await stage.download("dot.png") == PNG
+        assert sorted(file_names(shown)) == ["dot.png", "report.bin"]
+        assert [one.text for one in shown if "Here they are." in one.text]
+
+    async def test_a_message_may_be_only_a_file(self, stage: Stage) -> None:
+        """A message without text shows its file."""
+
+        async def answer(_message: cl.Message) -> None:
+            await cl.Message("", elements=[cl.File(name="data.bin", content=b"\x00\x01")]).send()
+
+        async with stage.run(answering(answer)):
+            await stage.person().say("go")
+            await stage.until(lambda shown: file_names(shown) == ["data.bin"])
+            assert await stage.download("data.bin") == b"\x00\x01"

@@ -1,0 +1,34 @@
+"""The contract, on the platform in memory."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from botbridge.capability import TextLimits
+from botbridge.testing.contract import AdapterContract, MemoryStage, Stage
+from botbridge.testing.memory import DELTAS, EDITS
+
+
+class TestEdits(AdapterContract):
+    """A platform that shows growing texts by edits."""
+
+    @pytest.fixture
+    def stage(self, tmp_path: Path) -> Stage:
+        return MemoryStage(tmp_path, EDITS)
+
+
+class TestDeltas(AdapterContract):
+    """A platform with native streams and a status."""
+
+    @pytest.fixture
+    def stage(self, tmp_path: Path) -> Stage:
+        return MemoryStage(tmp_path, DELTAS)
+
+
+class TestPoor(AdapterContract):
+    """A platform that can neither edit nor delete, nor take much text."""
+
+    @pytest.fixture
+    def stage(self, tmp_path: Path) -> Stage:
+        return MemoryStage(tmp_path, replace(DELTAS, text=TextLimits(chars=500), edit=False, delete=False))
