@@ -94,7 +94,10 @@ class Host(Protocol):
         ...
 
     def streaming_text(self, message_id: str) -> str | None:
-        """The whole text so far of a message that is being streamed now, or None."""
+        """The whole text so far of a message that is being streamed now, or None.
+
+        It may run ahead of what was delivered.
+        """
         ...
 
     def is_working(self, key: ThreadKey) -> bool:
@@ -104,7 +107,7 @@ class Host(Protocol):
     async def claim(self, key: ThreadKey, secret: str) -> bool:
         """Bind a conversation to whoever knows `secret` (a client's session id), or check that binding.
 
-        True if it was unbound and is bound now, or was bound to the same secret. Only a digest is kept.
+        True if it begins now, bound to this secret, or was bound to it before. Only a digest is kept.
         """
         ...
 
@@ -118,7 +121,10 @@ class Host(Protocol):
         ...
 
     async def uploaded(self, owner: str, file_id: str) -> IncomingFile | None:
-        """A file that `owner` uploaded, or that is an element of the conversation bound to `owner`; else None."""
+        """A file that `owner` uploaded, or an element of a conversation bound to `owner`, by its id; else None.
+
+        Elements are stored before they are delivered, so that a client can ask for them at once.
+        """
         ...
 
     async def forget_uploads(self, owner: str) -> None:

@@ -12,6 +12,7 @@ from botbridge.dispatch.dispatcher import Dispatcher
 from botbridge.errors import BotbridgeError
 from botbridge.model.event import ChatClosed
 from botbridge.outbox.pacer import Pacer
+from botbridge.sql.wake import Wake
 from botbridge.state.store import OWNER_BEAT, StateStore
 from botbridge.tasks import Tasks
 
@@ -24,11 +25,12 @@ _PURGE = 3600.0
 class Chores:
     """Starts each chore as a task that repeats until the process stops."""
 
-    def __init__(self, config: RunConfig, store: StateStore, dispatcher: Dispatcher, pacer: Pacer) -> None:
+    def __init__(self, config: RunConfig, store: StateStore, dispatcher: Dispatcher, pacer: Pacer, wake: Wake) -> None:
         self._config = config
         self._store = store
         self._dispatcher = dispatcher
         self._pacer = pacer
+        self._wake = wake
 
     def start(self, tasks: Tasks) -> None:
         """Begin; the tasks end with their owner."""
@@ -39,6 +41,7 @@ class Chores:
 
     async def _beat(self) -> None:
         await self._store.beat()
+        await self._wake.check()
         await self._dispatcher.reclaim()
 
     async def _sweep(self) -> None:

@@ -34,6 +34,7 @@ from botbridge.sql.database import Database
 from botbridge.sql.lock import FileLock
 from botbridge.sql.schema import check
 from botbridge.sql.url import database_url
+from botbridge.sql.wake import Wake
 from botbridge.state.sql_store import SqlStore
 from botbridge.tasks import Tasks
 
@@ -104,6 +105,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             stack.push_async_callback(call, app.handlers.on_app_shutdown)
         tasks = await stack.enter_async_context(Tasks())
         outbox = Outbox(adapters, store, tasks, streams)
+        wake = Wake(database, heard=lambda thread_id: dispatcher.wake(thread_id))  # noqa: PLW0108 - it is made below
         dispatcher = Dispatcher(
             config=config,
             store=store,
@@ -111,6 +113,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             lane=outbox.lane,
             recorder=lambda: Recorder(layer, tasks.own),
             platforms=frozenset(adapter.name for adapter in adapters),
+            announce=wake.announce,
             runner=Runner(
                 app=app,
                 config=config,
@@ -129,7 +132,8 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
         for adapter in adapters:
             await stack.enter_async_context(adapter.run())
         stack.push_async_callback(dispatcher.close, config.run.grace)
-        Chores(config.run, store, dispatcher, outbox.pacer).start(tasks)
+        await stack.enter_async_context(wake)
+        Chores(config.run, store, dispatcher, outbox.pacer, wake).start(tasks)
         await dispatcher.reclaim()
         started = True
         yield Running(port, adapters, dispatcher, layer, database)

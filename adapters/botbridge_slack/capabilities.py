@@ -37,6 +37,7 @@ CAPABILITIES = Capabilities(
     native_language=False,
     # Only in threads: a flat DM has no place for a status, and shows nothing.
     status=True,
+    status_lasts=120,  # the facts: a status clears by itself after two minutes
 )
 
 # Calls a minute, method and workspace ([docs] rate-limits). chat.startStream (tier 2) is not here on purpose: an

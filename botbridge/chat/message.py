@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from botbridge.chat.element import Element
@@ -76,6 +77,7 @@ class Message:
         context = get_context()
         await self._prepare(context)
         data = self.to_data(context)
+        await self._keep_elements(context, data)
         if not await self._close_stream(data):
             await context.lane.send(data, run_id=context.run_id, cause=context.cause)
         self._remember(context)
@@ -90,6 +92,7 @@ class Message:
         context = get_context()
         await self._prepare(context)
         data = self.to_data(context)
+        await self._keep_elements(context, data)
         if not await self._close_stream(data):
             await context.lane.edit(data, cause=context.cause)
         self._remember(context)
@@ -238,12 +241,14 @@ class Message:
             f"message {self.id}",
             strict=strict,
         )
+
+    async def _keep_elements(self, context: Context, data: MessageData) -> None:
+        """Let the data layer have the bytes before anybody is told where to ask for them."""
         for element in data.elements:
             if element.id not in self._kept_elements:
                 self._kept_elements.add(element.id)
-                await context.recorder.record(
-                    lambda layer, element=element: layer.create_element(element), f"element {element.id}", strict=strict
-                )
+                keep = methodcaller("create_element", element)
+                await context.recorder.record(keep, f"element {element.id}", strict=self.fail_on_persist_error)
 
 
 class ErrorMessage(Message):

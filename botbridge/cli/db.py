@@ -22,9 +22,7 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("db", help="look after the database")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     one = actions.add_parser("upgrade", help="bring the tables to this version; safe to repeat")
-    one.add_argument(
-        "target", nargs="?", default="app.py", metavar="APP.py", help="the app beside which .env lies"
-    )
+    one.add_argument("target", nargs="?", default="app.py", metavar="APP.py", help="the app beside which .env lies")
     one.add_argument("-d", "--debug", action="store_true", help="show errors with their traceback")
     one.set_defaults(execute=execute)
 

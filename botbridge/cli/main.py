@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
 
 from botbridge.cli import db, run
@@ -12,6 +13,17 @@ from botbridge.errors import StartError
 from botbridge.version import __version__
 
 _COMMANDS = (run, db)
+_CHATTY = (
+    "aiosqlite",
+    "alembic",
+    "engineio",
+    "httpcore",
+    "httpx",
+    "slack_bolt",
+    "slack_sdk",
+    "socketio",
+    "sqlalchemy",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,15 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.DEBUG if options.debug else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    # They log each statement, request and packet at DEBUG, with what people wrote in it.
-    for name in ("aiosqlite", "sqlalchemy", "engineio", "socketio", "httpx", "httpcore", "slack_bolt", "slack_sdk"):
+    # At DEBUG they log each statement, request and packet, with what people wrote in it; alembic chats at INFO.
+    for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         status: int = options.execute(options)
     except StartError as error:
         if options.debug:
-            raise
-        print(f"botbridge: {error}", file=sys.stderr)  # noqa: T201 - the command's own output
+            traceback.print_exception(error)
+        line = " ".join(str(error).split())  # what an app or a driver raises may have several
+        print(f"botbridge: {line}", file=sys.stderr)  # noqa: T201 - the command's own output
         return 2
     return status
 

@@ -8,6 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
+from botbridge.runtime import DATA_FOLDER
+
 # Seconds that a stopping app gets before it is killed; longer than its own default grace.
 _PATIENCE = 15.0
 
@@ -20,7 +22,10 @@ def watch(folder: Path, arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     process = _start(arguments)
     try:
-        for _ in watchfiles.watch(folder, watch_filter=watchfiles.PythonFilter(extra_extensions=(".toml", ".env")), stop_event=stop):
+        # What people upload is no part of the app, even if it is Python.
+        own = folder / DATA_FOLDER
+        watched = watchfiles.PythonFilter(ignore_paths=[own], extra_extensions=(".toml", ".env"))
+        for _ in watchfiles.watch(folder, watch_filter=watched, stop_event=stop):
             _end(process)
             process = _start(arguments)
     except KeyboardInterrupt:

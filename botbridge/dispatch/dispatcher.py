@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from botbridge.adapter import Receipt
 from botbridge.config import Config
 from botbridge.dispatch.conversation import Conversation, Running
 from botbridge.dispatch.runner import Runner
 from botbridge.errors import Unavailable
-from botbridge.model.event import Event
+from botbridge.model.event import ChatClosed, Event
 from botbridge.model.ids import ThreadKey
 from botbridge.outbox.lane import Lane
 from botbridge.recorder import Recorder
@@ -37,6 +38,7 @@ class Dispatcher:
         lane: Callable[[ThreadKey], Lane],
         recorder: Callable[[], Recorder],
         platforms: frozenset[str],
+        announce: Callable[[str], Awaitable[None]],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
@@ -46,6 +48,7 @@ class Dispatcher:
         self._lane = lane
         self._recorder = recorder
         self._platforms = platforms
+        self._announce = announce
         self._now = now
         self._live: dict[str, Conversation] = {}
         self._holding: set[int] = set()
@@ -59,25 +62,48 @@ class Dispatcher:
         if self._closing:
             raise Unavailable(f"event {event.key} was not taken: the process is stopping")
         thread_id = event.thread.thread_id
+        if isinstance(event, ChatClosed) and thread_id not in self._live:
+            return await self._accept_below(event)
         if event.in_known_thread and thread_id not in self._live and not await self._store.knows(event.thread):
             return Receipt.IGNORED
+        return await self._put(event)
+
+    async def _accept_below(self, event: ChatClosed) -> Receipt:
+        """Ending a channel ends every conversation in it; ending what never began is nothing."""
+        receipts = [
+            await self._put(replace(event, thread=key, key=f"{event.key}:{key.thread_id}"))
+            for key in await self._store.below(event.thread)
+        ]
+        return Receipt.STORED if Receipt.STORED in receipts else receipts[0] if receipts else Receipt.IGNORED
+
+    async def _put(self, event: Event) -> Receipt:
+        thread_id = event.thread.thread_id
         item = await self._store.put(event)
         if item is None:
             return Receipt.DUPLICATE
+        self._holding.add(item.seq)
+        if self._store.shared and thread_id in self._live:
+            # Another process may have stored an earlier event of this conversation.
+            await self.reclaim(thread_id)
         self._take_up(item, owned=item.new_thread)
         return Receipt.STORED
 
-    async def reclaim(self) -> None:
-        """Take up stored events that nobody handles: of a killed process, or of ours before it was restarted."""
+    async def reclaim(self, thread_id: str | None = None) -> None:
+        """Take up stored events that nobody handles: of a killed process, or left here by another one."""
         if self._closing:
             return
-        for item in await self._store.reclaim(frozenset(self._holding)):
+        for item in await self._store.reclaim(frozenset(self._holding), thread_id):
             if isinstance(item, Unreadable):
                 log.error("event %d cannot be read and is given up: %s", item.seq, item.error)
                 await self._store.finish([item.seq], "dead", error=item.error)
             elif item.event.thread.platform in self._platforms:
                 log.info("event %s is taken up again (attempt %d)", item.event.key, item.attempts)
                 self._take_up(item, owned=True)
+
+    def wake(self, thread_id: str) -> None:
+        """Another process stored an event of this conversation, which may be ours."""
+        if thread_id in self._live:
+            self._tasks.own(self.reclaim(thread_id), f"reclaim {thread_id}")
 
     def find(self, key: ThreadKey) -> Conversation | None:
         """The conversation if it is in memory."""
@@ -139,6 +165,7 @@ class Dispatcher:
         # Another process has it and finds the event in the store.
         self._live.pop(conversation.thread_id, None)
         self._holding.difference_update(item.seq for item in conversation.waiting)
+        await self._announce(conversation.thread_id)
 
     def _start(self, conversation: Conversation, running: Running) -> asyncio.Task[None]:
         return self._tasks.own(self._handle(conversation, running), f"handle {running.batch.items[0].event.key}")

@@ -73,7 +73,10 @@ class StopRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatClosed(Event):
-    """The conversation ended (new chat, archived, deleted, bot removed): `on_chat_end` runs once."""
+    """The conversation ended (new chat, archived, deleted, bot removed): `on_chat_end` runs once.
+
+    A thread key that is only the beginning of others (a channel without its thread) ends all of these.
+    """
 
     kind: ClassVar[str] = "chat_closed"
     ordered: ClassVar[bool] = True

@@ -59,6 +59,7 @@ class Lane:
         self._courier = courier
         self._store = store
         self._working = False
+        self._reminder: asyncio.Task[None] | None = None
 
     async def send(self, message: MessageData, *, run_id: str | None, cause: Event | None) -> None:
         """Show a new message, in as many native ones as it takes.
@@ -98,10 +99,23 @@ class Lane:
             await self._take_away(message_id, {sent.part: sent.ref for sent in await self.refs(message_id)})
 
     async def working(self, *, on: bool, cause: Event | None) -> None:
-        """Show whether a handler is at work, if the platform can."""
-        if self.adapter.capabilities.status and on != self._working:
-            self._working = on
-            await self.adapter.deliver(Working(thread=self.key, cause=cause, on=on))
+        """Show whether a handler is at work, if the platform can; it is said again before the platform forgets."""
+        can = self.adapter.capabilities
+        if not can.status or on == self._working:
+            return
+        self._working = on
+        if self._reminder is not None:
+            self._reminder.cancel()
+            self._reminder = None
+        effect = Working(thread=self.key, cause=cause, on=on)
+        await self.adapter.deliver(effect)
+        if on and can.status_lasts is not None:
+            self._reminder = self.own(self._remind(effect, can.status_lasts * 0.75), f"status of {self.key}")
+
+    async def _remind(self, effect: Working, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await self.adapter.deliver(effect)
 
     async def deliver(self, effect: Effect, priority: Priority) -> MessageRef | None:
         """Make one effect happen. Raises DeliveryError."""

@@ -84,6 +84,7 @@ class SqlStore(StateStore):
         self._writer = database.writer
         self._owner = owner
         self._alone = alone
+        self._shared = not alone
         self._journal_upsert = _upsert_journal(database.dialect)
 
     async def open(self) -> None:
@@ -102,13 +103,19 @@ class SqlStore(StateStore):
 
         await self._writer.run(leave)
 
+    @property
+    def shared(self) -> bool:
+        return self._shared
+
     async def beat(self) -> None:
-        async def live(connection: AsyncConnection) -> None:
+        async def live(connection: AsyncConnection) -> bool:
             seen = update(owners).where(owners.c.owner == self._owner).values(seen_at=time.time())
             if (await connection.execute(seen)).rowcount == 0:
                 await connection.execute(insert(owners).values(owner=self._owner, seen_at=time.time()))
+            alive = select(func.count()).where(owners.c.seen_at >= time.time() - OWNER_TIMEOUT)
+            return (await connection.scalar(alive) or 0) > 1
 
-        await self._writer.run(live)
+        self._shared = await self._writer.run(live)
 
     # The inbox
 
@@ -161,12 +168,13 @@ class SqlStore(StateStore):
     async def disown(self, thread_id: str) -> None:
         await self._writer.enqueue(_DISOWN, {"b_thread": thread_id, "b_owner": self._owner})
 
-    async def reclaim(self, holding: Collection[int]) -> Sequence[Item | Unreadable]:
+    async def reclaim(self, holding: Collection[int], thread_id: str | None = None) -> Sequence[Item | Unreadable]:
+        here = inbox.c.thread_id == thread_id if thread_id is not None else true()
         async with self._database.read() as connection:
             waiting = (
                 select(inbox.c.seq, inbox.c.thread_id)
                 .join(conversations, conversations.c.thread_id == inbox.c.thread_id)
-                .where(inbox.c.status == "waiting", self._free())
+                .where(inbox.c.status == "waiting", here, self._free())
                 .order_by(inbox.c.seq)
                 .limit(_RECLAIM + len(holding))
             )
@@ -260,12 +268,16 @@ class SqlStore(StateStore):
                 new = {**self._new_conversation(key, time.time()), "secret": digest(secret), "owner": None}
                 await connection.execute(insert(conversations).values(new))
                 return True
-            if row.secret is None:
-                await connection.execute(update(conversations).where(this).values(secret=digest(secret)))
-                return True
-            return bool(row.secret == digest(secret))
+            return row.secret is not None and bool(row.secret == digest(secret))
 
         return await self._writer.run(bind)
+
+    async def below(self, key: ThreadKey) -> Sequence[ThreadKey]:
+        async with self._database.read() as connection:
+            text = str(key)
+            under = conversations.c.key.startswith(f"{text}:", autoescape=True)
+            found = select(conversations.c.key).where(or_(conversations.c.key == text, under))
+            return [ThreadKey.parse(row.key) for row in await connection.execute(found)]
 
     async def silent(self, since: float) -> Sequence[ThreadKey]:
         async with self._database.read() as connection:

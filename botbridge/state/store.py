@@ -112,15 +112,21 @@ class StateStore(ABC):
     async def own(self, thread_id: str) -> bool:
         """Take the conversation, unless a living process has it; True if it is ours now."""
 
+    @property
+    @abstractmethod
+    def shared(self) -> bool:
+        """Whether another process lives on the same storage, as far as was seen at the last beat."""
+
     @abstractmethod
     async def disown(self, thread_id: str) -> None:
         """Give one conversation back (it left memory)."""
 
     @abstractmethod
-    async def reclaim(self, holding: Collection[int]) -> Sequence[Item | Unreadable]:
+    async def reclaim(self, holding: Collection[int], thread_id: str | None = None) -> Sequence[Item | Unreadable]:
         """Waiting events, oldest first, of conversations that are ours or can be; ours from now on.
 
-        `holding` are the sequence numbers that are in hand already. Each returned item counts one attempt more.
+        Of one conversation only if `thread_id` names it. `holding` are the sequence numbers that are in hand
+        already. Each returned item counts one attempt more.
         """
 
     @abstractmethod
@@ -171,7 +177,14 @@ class StateStore(ABC):
 
     @abstractmethod
     async def claim(self, key: ThreadKey, secret: str) -> bool:
-        """Bind a conversation to a secret, or check that it is bound to this one."""
+        """Begin a conversation that is bound to a secret, or check that it is bound to this one.
+
+        A conversation that began without a secret is nobody's to claim.
+        """
+
+    @abstractmethod
+    async def below(self, key: ThreadKey) -> Sequence[ThreadKey]:
+        """The conversations whose key is this one, or begins with its parts (all threads of a channel)."""
 
     @abstractmethod
     async def silent(self, since: float) -> Sequence[ThreadKey]:

@@ -1,10 +1,12 @@
 """One conversation: start once, remember, restore, end."""
 
 import asyncio
+from dataclasses import replace
 
 import botbridge as cl
 from botbridge.adapter import Receipt
-from botbridge.testing.memory import MemoryPlatform
+from botbridge.model.ids import ThreadKey
+from botbridge.testing.memory import MemoryPlatform, MemoryUser
 from botbridge.types import ThreadDict
 
 from .conftest import Start
@@ -193,3 +195,42 @@ async def test_silent_conversations_leave_memory_and_come_back(platform: MemoryP
                 await asyncio.sleep(0.02)
         await platform.user().say("b")
         await platform.text("2 b")
+
+
+async def test_ending_a_channel_ends_every_conversation_in_it(platform: MemoryPlatform, start: Start) -> None:
+    ended: list[str] = []
+
+    def app() -> None:
+        counting()
+
+        @cl.on_chat_end
+        async def end() -> None:
+            ended.append(cl.context.thread_id)
+
+    inside = [ThreadKey("memory", ("channel", thread)) for thread in ("one", "two")]
+    async with start(app) as run:
+        for key in inside:
+            await MemoryUser(platform, "ada", key).say("a")
+        await platform.user(thread="channel2").say("a")
+        await platform.until(lambda: sum(one.text == "1 a" for one in platform.shown) == 3)
+        await MemoryUser(platform, "ada", ThreadKey("memory", ("channel",))).leave()
+        async with asyncio.timeout(5):
+            while len(run.dispatcher) > 1:
+                await asyncio.sleep(0.01)
+    assert sorted(ended) == sorted(key.thread_id for key in inside)
+
+
+async def test_a_status_is_said_again_before_the_platform_forgets_it(start: Start, platform: MemoryPlatform) -> None:
+    platform.capabilities = replace(platform.capabilities, status=True, status_lasts=0.1)
+
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            await platform.until(lambda: platform.working == [True, True, True])
+            await cl.Message("ok").send()
+
+    async with start(app):
+        await platform.user().say("a")
+        await platform.text("ok")
+        await platform.until(lambda: platform.working[-1] is False)
+    assert platform.working[:3] == [True, True, True]
