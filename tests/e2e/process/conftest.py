@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from process.command import App
 
 from botbridge.testing.slack import FakeSlack, User
+from process.command import App
 
 Builder = Callable[..., App]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import socketio
+
 from process.command import until
 
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+
+from botbridge.testing.slack import FakeSlack, User
 from process.apps import STREAMER
 from process.command import environment, free_port, until
 from process.conftest import Builder
 from process.tab import opened
-
-from botbridge.testing.slack import FakeSlack, User
 
 
 async def get(url: str) -> tuple[int, Any]:
@@ -121,8 +121,7 @@ def test_importing_writes_nothing_and_reads_no_environment(tmp_path: Path) -> No
     (tmp_path / "app.py").write_text(STREAMER)
     env = environment(tmp_path, {"DATABASE_URL": "nonsense://", "BOTBRIDGE_PORT": "nonsense"})
     code = "import app, sys; assert not {'sqlalchemy', 'slack_bolt', 'socketio'} & set(sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=tmp_path, env=env, check=True)
     assert [path.name for path in tmp_path.iterdir()] == ["app.py"]
 
 
