@@ -78,7 +78,7 @@ class Dispatcher:
 
     async def _put(self, event: Event) -> Receipt:
         thread_id = event.thread.thread_id
-        item = await self._store.put(event)
+        item = await self._store.put(event, known=thread_id in self._live)
         if item is None:
             return Receipt.DUPLICATE
         self._holding.add(item.seq)

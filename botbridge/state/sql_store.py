@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, delete, func, insert, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from botbridge.model.event import Event, dump, load
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.sql.database import Database
+from botbridge.state import statements
 from botbridge.state.store import (
     OWNER_TIMEOUT,
     ConversationState,
@@ -31,49 +31,6 @@ from botbridge.state.tables import conversations, inbox, journal, owners, runs, 
 # So many waiting events are taken up at once; the rest follows when these are in hand.
 _RECLAIM = 500
 
-_FINISH = (
-    update(inbox)
-    .where(inbox.c.seq == bindparam("b_seq"))
-    .values(status=bindparam("b_status"), finished_at=bindparam("b_at"), error=bindparam("b_error"))
-)
-# A shutdown of ours is no attempt of the event's.
-_WAIT_AGAIN = update(inbox).where(inbox.c.seq == bindparam("b_seq")).values(attempts=inbox.c.attempts - 1)
-_END_RUN = (
-    update(runs)
-    .where(runs.c.id == bindparam("b_id"))
-    .values(status=bindparam("b_status"), finished_at=bindparam("b_at"), error=bindparam("b_error"))
-)
-_REMEMBER = (
-    update(conversations)
-    .where(conversations.c.thread_id == bindparam("b_thread"))
-    .values(
-        memory=bindparam("b_memory"),
-        touched_at=bindparam("b_at"),
-        started_at=func.coalesce(conversations.c.started_at, bindparam("b_started")),
-    )
-)
-_START = (
-    update(conversations)
-    .where(conversations.c.thread_id == bindparam("b_thread"))
-    .values(memory=bindparam("b_memory"), started_at=bindparam("b_at"), ended_at=None)
-)
-_END = (
-    update(conversations)
-    .where(conversations.c.thread_id == bindparam("b_thread"))
-    .values(memory=None, started_at=None, ended_at=bindparam("b_at"))
-)
-_DISOWN = (
-    update(conversations)
-    .where(conversations.c.thread_id == bindparam("b_thread"), conversations.c.owner == bindparam("b_owner"))
-    .values(owner=None)
-)
-_PROGRESS = (
-    update(journal)
-    .where(journal.c.message_id == bindparam("b_message"), journal.c.part == bindparam("b_part"))
-    .values(text=bindparam("b_text"))
-)
-_DROP = delete(journal).where(journal.c.message_id == bindparam("b_message"), journal.c.part >= bindparam("b_part"))
-
 
 class SqlStore(StateStore):
     """The engine's memory in the tables of `state/tables.py`; `owner` names this process among others."""
@@ -85,7 +42,7 @@ class SqlStore(StateStore):
         self._owner = owner
         self._alone = alone
         self._shared = not alone
-        self._journal_upsert = _upsert_journal(database.dialect)
+        self._journal_upsert = statements.upsert_journal(database.dialect)
 
     async def open(self) -> None:
         async def enter(connection: AsyncConnection) -> None:
@@ -119,9 +76,9 @@ class SqlStore(StateStore):
 
     # The inbox
 
-    async def put(self, event: Event) -> Item | None:
+    async def put(self, event: Event, *, known: bool = False) -> Item | None:
         now, thread_id = time.time(), event.thread.thread_id
-        known = self._writer.insert_new(conversations, self._new_conversation(event.thread, now), key="thread_id")
+        begun = None if known else self._begin(event.thread, now)
         row = {
             "key": event.key,
             "thread_id": thread_id,
@@ -132,9 +89,12 @@ class SqlStore(StateStore):
             "received_at": now,
         }
         stored = self._writer.insert_new(inbox, row, key="key")
-        new_thread = await known is not None
+        new_thread = begun is not None and await begun is not None
         found = await stored
         return Item(found.seq, event, 1, new_thread) if found is not None else None
+
+    def _begin(self, key: ThreadKey, now: float) -> Awaitable[Any]:
+        return self._writer.insert_new(conversations, self._new_conversation(key, now), key="thread_id")
 
     def _new_conversation(self, key: ThreadKey, now: float) -> Mapping[str, Any]:
         return {
@@ -166,7 +126,7 @@ class SqlStore(StateStore):
         return or_(owner.is_(None), owner == self._owner, owner.not_in(alive))
 
     async def disown(self, thread_id: str) -> None:
-        await self._writer.enqueue(_DISOWN, {"b_thread": thread_id, "b_owner": self._owner})
+        await self._writer.enqueue(statements.DISOWN, {"b_thread": thread_id, "b_owner": self._owner})
 
     async def reclaim(self, holding: Collection[int], thread_id: str | None = None) -> Sequence[Item | Unreadable]:
         here = inbox.c.thread_id == thread_id if thread_id is not None else true()
@@ -200,7 +160,7 @@ class SqlStore(StateStore):
 
     def _finish(self, seq: int, end: ItemEnd, error: str | None) -> Any:
         row = {"b_seq": seq, "b_status": end, "b_at": time.time(), "b_error": error}
-        return self._writer.enqueue(_FINISH, row)
+        return self._writer.enqueue(statements.FINISH, row)
 
     # Runs
 
@@ -230,12 +190,14 @@ class SqlStore(StateStore):
     ) -> None:
         now = time.time()
         if item_end is None:
-            answers = [self._writer.enqueue(_WAIT_AGAIN, {"b_seq": seq}) for seq in seqs]
+            answers = [self._writer.enqueue(statements.WAIT_AGAIN, {"b_seq": seq}) for seq in seqs]
         else:
             answers = [self._finish(seq, item_end, error) for seq in seqs]
-        answers.append(self._writer.enqueue(_END_RUN, {"b_id": run_id, "b_status": end, "b_at": now, "b_error": error}))
+        answers.append(
+            self._writer.enqueue(statements.END_RUN, {"b_id": run_id, "b_status": end, "b_at": now, "b_error": error})
+        )
         begun = {"b_thread": thread_id, "b_memory": memory, "b_at": now, "b_started": now if started else None}
-        answers.append(self._writer.enqueue(_REMEMBER, begun))
+        answers.append(self._writer.enqueue(statements.REMEMBER, begun))
         for answer in answers:
             await answer
 
@@ -255,10 +217,10 @@ class SqlStore(StateStore):
         )
 
     async def mark_started(self, thread_id: str, memory: str | None) -> None:
-        await self._writer.enqueue(_START, {"b_thread": thread_id, "b_memory": memory, "b_at": time.time()})
+        await self._writer.enqueue(statements.START, {"b_thread": thread_id, "b_memory": memory, "b_at": time.time()})
 
     async def mark_ended(self, thread_id: str) -> None:
-        await self._writer.enqueue(_END, {"b_thread": thread_id, "b_at": time.time()})
+        await self._writer.enqueue(statements.END, {"b_thread": thread_id, "b_at": time.time()})
 
     async def claim(self, key: ThreadKey, secret: str) -> bool:
         async def bind(connection: AsyncConnection) -> bool:
@@ -304,13 +266,13 @@ class SqlStore(StateStore):
         await self._writer.enqueue(self._journal_upsert, row)
 
     async def progress(self, message_id: str, part: int, text: str) -> None:
-        await self._writer.enqueue(_PROGRESS, {"b_message": message_id, "b_part": part, "b_text": text})
+        await self._writer.enqueue(statements.PROGRESS, {"b_message": message_id, "b_part": part, "b_text": text})
 
     async def refs(self, message_id: str) -> Sequence[Sent]:
         return await self._journal(journal.c.message_id == message_id)
 
     async def drop_refs(self, message_id: str, from_part: int = 0) -> None:
-        await self._writer.enqueue(_DROP, {"b_message": message_id, "b_part": from_part})
+        await self._writer.enqueue(statements.DROP, {"b_message": message_id, "b_part": from_part})
 
     async def open_streams(self, thread_id: str) -> Sequence[Sent]:
         return await self._journal(and_(journal.c.thread_id == thread_id, journal.c.open))
@@ -357,13 +319,6 @@ class SqlStore(StateStore):
             await connection.execute(delete(inbox).where(inbox.c.status != "dead", inbox.c.finished_at < before))
 
         await self._writer.run(forget)
-
-
-def _upsert_journal(dialect: str) -> Executable:
-    new = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(journal)
-    changed = {name: new.excluded[name] for name in ("ref", "open", "text", "at")}
-    upsert: Executable = new.on_conflict_do_update(index_elements=["message_id", "part"], set_=changed)
-    return upsert
 
 
 def _item(row: Row[Any]) -> Item | Unreadable:

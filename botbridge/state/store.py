@@ -101,8 +101,11 @@ class StateStore(ABC):
     # The inbox
 
     @abstractmethod
-    async def put(self, event: Event) -> Item | None:
-        """Store an event and its conversation; None if an event with this key was stored before."""
+    async def put(self, event: Event, *, known: bool = False) -> Item | None:
+        """Store an event and its conversation; None if an event with this key was stored before.
+
+        `known` says that the conversation was stored before, which spares the look.
+        """
 
     @abstractmethod
     async def knows(self, key: ThreadKey) -> bool:
