@@ -72,11 +72,12 @@ class Keeping:
         async def answer(_message: cl.Message) -> None:
             keys.append(cl.context.session.key)
             sent.append((await cl.Message("answer").send()).id)
+            await cl.Message("end").send()
 
         async with stage.run(answering(answer)) as run:
             for where in ("one", "two"):
                 await stage.person(where=where).say("go")
-                await stage.text("answer", where)
+                await stage.text("end", where)
             refs = [ref for key, message in zip(keys, sent, strict=True) for ref in await native(run, key, message)]
             assert len(set(keys)) == len({key.thread_id for key in keys}) == len(set(refs)) == 2
             assert all(key.platform == run.adapters[0].name and is_uuid(key.thread_id) for key in keys)
