@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +142,17 @@ class App:
         """End whatever still runs."""
         if self.process is not None and self.process.poll() is None:
             await self.kill()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask the app's SQLite file, or change it."""
+        with closing(sqlite3.connect(self.folder / ".botbridge" / "botbridge.db")) as database, database:
+            return database.execute(query).fetchall()
+
+    async def at_rest(self) -> None:
+        """Wait until every stored event has been handled."""
+        await until(
+            lambda: self.rows("SELECT count(*) FROM bb_inbox WHERE status = 'waiting'") == [(0,)], "an empty inbox"
+        )
 
     def notes(self) -> list[str]:
         """What the app itself wrote down in `notes.txt` beside it, line by line."""

@@ -37,7 +37,9 @@ class Tab:
         return client
 
     async def stay(self, url: str, path: str = "ws/socket.io") -> None:
-        """Be connected until cancelled, whatever happens to the server."""
+        """Be connected until cancelled, whatever happens to the server. A page announces itself when it is opened."""
+        announced = {"session_id": self.session_id}
+        await self._http.post(f"{url}/{path.removesuffix('ws/socket.io')}set-session-cookie", json=announced)
         auth = {
             "clientType": "webapp",
             "sessionId": self.session_id,
