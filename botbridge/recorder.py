@@ -64,3 +64,7 @@ class Recorder:
             await call(self._layer)
         except Exception:
             log.exception("the data layer failed to keep %s", about)
+        finally:
+            if self._tail is asyncio.current_task():
+                # A task that is kept keeps all that its handler had in hand.
+                self._tail = None

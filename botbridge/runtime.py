@@ -29,7 +29,7 @@ from botbridge.host import RuntimeHost
 from botbridge.outbox.lane import Growing
 from botbridge.outbox.outbox import Outbox
 from botbridge.recorder import Recorder
-from botbridge.server import is_loopback, serve
+from botbridge.server import Server, is_loopback
 from botbridge.sql.database import Database
 from botbridge.sql.lock import FileLock
 from botbridge.sql.schema import check
@@ -76,7 +76,6 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
     Leaving it takes no more events, gives running handlers `[run] grace` seconds, and closes what was opened.
     Raises StartError in one line when it cannot start.
     """
-    started = False
     names = options.adapters if options.adapters is not None else registry.defaults(options.env)
     kinds = [name if isinstance(name, type) else registry.load(name) for name in dict.fromkeys(names)]
     async with AsyncExitStack() as stack:
@@ -126,17 +125,15 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             ),
         )
         host.dispatcher = dispatcher
-        port = await stack.enter_async_context(
-            serve(adapters, options.host, options.port, options.root_path, started=lambda: started)
-        )
+        server = await stack.enter_async_context(Server(adapters, options.host, options.port, options.root_path))
         for adapter in adapters:
             await stack.enter_async_context(adapter.run())
         stack.push_async_callback(dispatcher.close, config.run.grace)
         await stack.enter_async_context(wake)
         Chores(config.run, store, dispatcher, outbox.pacer, wake).start(tasks)
         await dispatcher.reclaim()
-        started = True
-        yield Running(port, adapters, dispatcher, layer, database)
+        await server.open()
+        yield Running(server.port, adapters, dispatcher, layer, database)
 
 
 async def _open_database(stack: AsyncExitStack, app: App, env: Mapping[str, str]) -> Database:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import bisect
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,7 +56,7 @@ class Conversation:
     touched_at: float
     session: Session | None = None  # None until it was restored
     restoring: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: deque[Item] = field(default_factory=deque)
+    waiting: list[Item] = field(default_factory=list)
     running: list[Running] = field(default_factory=list)
     beside: int = 0  # handlers that run beside the order (stop, clicks)
     paused: bool = False

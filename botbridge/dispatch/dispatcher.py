@@ -205,7 +205,7 @@ class Dispatcher:
     async def _resume(self, conversation: Conversation, items: Sequence[Item], pause: float) -> None:
         await asyncio.sleep(pause)
         for item in reversed(items):
-            conversation.waiting.appendleft(Item(item.seq, item.event, item.attempts + 1))
+            conversation.waiting.insert(0, Item(item.seq, item.event, item.attempts + 1))
         conversation.paused = self._closing
         conversation.pump()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +22,7 @@ class Batch:
         return isinstance(self.items[0].event, MessageReceived)
 
 
-def take(policy: Overlap, waiting: deque[Item]) -> Batch:
+def take(policy: Overlap, waiting: list[Item]) -> Batch:
     """Take from the front of what waits (not empty) what is handled next, now that nothing runs."""
     messages = _leading_messages(waiting)
     if policy == "merge" and len(messages) > 1:
@@ -45,7 +44,7 @@ def merged(items: Sequence[Item]) -> MessageReceived:
     return replace(newest, text=text, files=tuple(file for event in events for file in event.files))
 
 
-def _leading_messages(waiting: deque[Item]) -> list[Item]:
+def _leading_messages(waiting: list[Item]) -> list[Item]:
     leading = []
     for item in waiting:
         if not isinstance(item.event, MessageReceived):
@@ -63,5 +62,5 @@ def _same_author(messages: list[Item]) -> list[Item]:
     return together
 
 
-def _pop(waiting: deque[Item], count: int) -> tuple[Item, ...]:
-    return tuple(waiting.popleft() for _ in range(count))
+def _pop(waiting: list[Item], count: int) -> tuple[Item, ...]:
+    return tuple(waiting.pop(0) for _ in range(count))

@@ -26,6 +26,7 @@ PRAGMA busy_timeout = {_PATIENCE * 1000};
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
+PRAGMA cache_size = -256;
 """
 READ_ONLY = f"{PRAGMAS} PRAGMA query_only = ON;"
 
