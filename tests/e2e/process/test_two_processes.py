@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -19,14 +18,14 @@ Pair = tuple[App, App]
 
 
 @pytest.fixture
-async def pair(build: Builder, slack: FakeSlack, postgres_url: str) -> AsyncIterator[Pair]:
+async def pair(build: Builder, slack: FakeSlack, postgres_url: str) -> Pair:
     """Two processes that run the same app; each event goes to the other one than the event before."""
     env = {**slack.env(), "DATABASE_URL": postgres_url}
     apps = [build(COUNTER, "--adapters", "slack", env=env, name=name) for name in ("left", "right")]
     done = run_once(apps[0].folder, "db", "upgrade", env=env)
     assert done.returncode == 0, done.stderr
     await asyncio.gather(*(app.start() for app in apps))
-    yield apps[0], apps[1]
+    return apps[0], apps[1]
 
 
 def deliver_to(slack: FakeSlack, app: App) -> None:
@@ -80,6 +79,7 @@ async def test_what_a_killed_process_had_is_taken_up_by_the_other(pair: Pair, sl
     await slack.delivered()
     assert left.notes() == [f"hold {left.pid}"]
     await left.kill()
+    deliver_to(slack, right)
     right.open_gate()
     await slack.until(lambda: "after" in thread.text, 40, "the other's answers")
     assert [one.text for one in await thread.settled()] == ["1: hold", "2: after"]
