@@ -15,7 +15,7 @@ from botbridge.capability import Capabilities, Rate
 from botbridge.model.effect import Effect
 from botbridge.runtime import Running
 from botbridge.testing.contract import Person, Seen, Stage, Traits, Upload
-from botbridge.testing.contract.stage import Define
+from botbridge.testing.contract.stage import Define, Settings
 from botbridge.testing.slack import Delivery, FakeSlack, Message, Thread, User
 from botbridge_slack.adapter import SlackAdapter
 from botbridge_slack.capabilities import CAPABILITIES
@@ -113,7 +113,7 @@ class SlackStage(Stage):
         return self.slack.env(socket_mode=self._socket_mode)
 
     @asynccontextmanager
-    async def run(self, define: Define, *, config: Mapping[str, object] | None = None) -> AsyncIterator[Running]:
+    async def run(self, define: Define, *, config: Settings | None = None) -> AsyncIterator[Running]:
         async with super().run(define, config=config) as run:
             self.slack.deliver_to = None if self._socket_mode else f"http://127.0.0.1:{run.port}/slack/events"
             yield run
@@ -146,7 +146,8 @@ class SlackStage(Stage):
         await self.slack.delivered()
 
     async def fail_next_send(self, *, after_it_happened: bool) -> None:
-        self.slack.faults.status(503, "chat.postMessage", after=after_it_happened)
+        for method in ("chat.postMessage", "chat.startStream"):
+            self.slack.faults.status(503, method, after=after_it_happened)
 
     async def rate_limit(self, seconds: float, times: int = 1) -> None:
         self.slack.faults.rate_limit("chat.postMessage", retry_after=math.ceil(seconds), times=times)

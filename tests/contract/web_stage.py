@@ -14,7 +14,7 @@ from botbridge.adapter import Adapter
 from botbridge.capability import Capabilities
 from botbridge.runtime import Running
 from botbridge.testing.contract import Person, Seen, Stage, Traits, Upload
-from botbridge.testing.contract.stage import Define
+from botbridge.testing.contract.stage import Define, Settings
 from botbridge_web.adapter import WebAdapter
 
 _DEFAULT_AUTHOR = "Assistant"
@@ -68,7 +68,7 @@ class WebStage(Stage):
         return WebAdapter.capabilities
 
     @asynccontextmanager
-    async def run(self, define: Define, *, config: dict[str, object] | None = None) -> AsyncIterator[Running]:
+    async def run(self, define: Define, *, config: Settings | None = None) -> AsyncIterator[Running]:
         try:
             async with super().run(define, config=config) as run:
                 self._move(f"http://127.0.0.1:{run.port}")
@@ -112,7 +112,7 @@ class WebStage(Stage):
 
     async def fail_next_send(self, *, after_it_happened: bool) -> None:
         if after_it_happened:
-            self._break("new_message")
+            self._break("new_message", "stream_start")
         else:
             await self._tab("main").cut()
 

@@ -177,5 +177,6 @@ class Tab:
             self.loading = name == "task_start"
 
     def _grow(self, token: JSON) -> None:
-        step = self.steps[token["id"]]
-        step["output"] = token["token"] if token["isSequence"] else step["output"] + token["token"]
+        step = self.steps.get(token["id"])
+        if step is not None:  # a page ignores tokens of what it does not know: the whole follows
+            step["output"] = token["token"] if token["isSequence"] else step["output"] + token["token"]

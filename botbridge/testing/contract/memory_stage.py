@@ -82,26 +82,29 @@ class MemoryStage(Stage):
 
     traits = Traits(extras=("memory_event",))
 
+    adapter_class: type[StrictAdapter] = StrictAdapter
+    person_class: type[MemoryPerson] = MemoryPerson
+
     def __init__(self, folder: Path, capabilities: Capabilities) -> None:
         super().__init__(folder)
-        self.platform = MemoryPlatform(capabilities=capabilities)
+        self.platform = platform = MemoryPlatform(capabilities=capabilities)
 
-    @property
-    def adapter(self) -> type[Adapter]:
-        platform = self.platform
-
-        class Bound(StrictAdapter):
+        class Bound(self.adapter_class):  # type: ignore[name-defined,misc]  # a subclass of the stage may bring its own
             def __init__(self) -> None:
                 super().__init__(platform)
 
-        return Bound
+        self._bound: type[Adapter] = Bound
+
+    @property
+    def adapter(self) -> type[Adapter]:
+        return self._bound
 
     @property
     def capabilities(self) -> Capabilities:
         return self.platform.capabilities
 
     def person(self, who: str = "ada", where: str = "main", *, name: str = "") -> Person:
-        return MemoryPerson(self.platform, who, where, name)
+        return self.person_class(self.platform, who, where, name)
 
     async def shown(self, where: str = "main") -> list[Seen]:
         key = ThreadKey("memory", (where,))

@@ -21,9 +21,12 @@ from botbridge.runtime import Running
 from botbridge.testing.running import running
 
 Define = Callable[[], None]
+Settings = Mapping[str, Mapping[str, object]]
 
 # How often a waiting case looks again, in seconds: often enough not to be what the suite waits for.
 _LOOK_AGAIN = 0.01
+# How long a handler that a failed case left waiting may hold up the end of its app, in seconds.
+_GRACE = 0.5
 
 
 class Upload(NamedTuple):
@@ -94,9 +97,13 @@ class Person(ABC):
 
 
 class Stage(ABC):
-    """One platform with one app on it; `folder` is where the app lies and keeps its data over restarts."""
+    """One platform with one app on it; `folder` is where the app lies and keeps its data over restarts.
+
+    `patience` is how many seconds a case waits for anything before it fails.
+    """
 
     traits = Traits()
+    patience = 10.0
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -117,14 +124,15 @@ class Stage(ABC):
         return {}
 
     @asynccontextmanager
-    async def run(self, define: Define, *, config: Mapping[str, object] | None = None) -> AsyncIterator[Running]:
+    async def run(self, define: Define, *, config: Settings | None = None) -> AsyncIterator[Running]:
         """Run the app that `define` registers; once more means a restart on the same data.
 
         Extend it where the platform has to be told where the app listens now.
         """
         with collecting(self.folder / "app.py") as app:
             define()
-        async with running(app, self.adapter, config=config, env=self.env) as run:
+        settings = {**(config or {}), "run": {"grace": _GRACE, **(config or {}).get("run", {})}}
+        async with running(app, self.adapter, config=settings, env=self.env) as run:
             yield run
 
     @abstractmethod
@@ -155,11 +163,11 @@ class Stage(ABC):
 
     @abstractmethod
     async def fail_next_send(self, *, after_it_happened: bool) -> None:
-        """Fail the next new message with a server error, having shown it all the same or not."""
+        """Fail the next new message, sent or streamed, with a server error, having shown it all the same or not."""
 
     @abstractmethod
     async def rate_limit(self, seconds: float, times: int = 1) -> None:
-        """Refuse so many new messages because they come too fast, with the wish to wait for `seconds`."""
+        """Refuse so many new messages because they come too fast, and say to come back after `seconds`."""
 
     @abstractmethod
     async def rate_limit_stream(self) -> None:
@@ -175,13 +183,13 @@ class Stage(ABC):
 
     # What cases wait for.
 
-    async def eventually(self, look: Callable[[], Awaitable[object]], timeout: float = 10) -> None:
+    async def eventually(self, look: Callable[[], Awaitable[object]]) -> None:
         """Wait until something is so. Raises TimeoutError."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(self.patience):
             while not await look():  # noqa: ASYNC110 - what is asked may be at the other end of a socket
                 await asyncio.sleep(_LOOK_AGAIN)
 
-    async def until(self, look: Callable[[list[Seen]], object], where: str = "main", timeout: float = 10) -> list[Seen]:
+    async def until(self, look: Callable[[list[Seen]], object], where: str = "main") -> list[Seen]:
         """What is shown once `look` likes it. Raises TimeoutError with what is shown instead."""
         shown: list[Seen] = []
 
@@ -191,7 +199,7 @@ class Stage(ABC):
             return look(shown)
 
         try:
-            await self.eventually(liked, timeout)
+            await self.eventually(liked)
         except TimeoutError:
             raise TimeoutError(f"it did not happen; {where} shows {_briefly(shown)}") from None
         return shown

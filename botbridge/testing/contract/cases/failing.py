@@ -9,7 +9,7 @@ import pytest
 
 import botbridge as cl
 from botbridge.testing.contract.apps import Gate, answering, echo, saying
-from botbridge.testing.contract.reading import ended, words
+from botbridge.testing.contract.reading import ended, numbered, words
 from botbridge.testing.contract.stage import Stage
 
 
@@ -62,10 +62,33 @@ class Failing:
             await stage.text("end")
         assert await stage.texts() == ["once", "end"]
 
+    @pytest.mark.parametrize("after_it_happened", [False, True], ids=["before", "after"])
+    async def test_a_stream_that_failed_to_open_is_shown_once(self, stage: Stage, after_it_happened: bool) -> None:
+        """A stream whose opening fails is shown complete, and not doubled if it had been opened all the same."""
+        gate = Gate()
+
+        async def answer(_message: cl.Message) -> None:
+            await gate.passing()
+            reply = cl.Message("")
+            for word in numbered(20):
+                await reply.stream_token(f"{word} ")
+            await reply.send()
+            await cl.Message("end").send()
+
+        async with stage.run(answering(answer)):
+            await stage.person().say("go")
+            await gate.reached()
+            await stage.fail_next_send(after_it_happened=after_it_happened)
+            gate.open()
+            shown = await stage.text("end")
+        assert words(shown) == numbered(20)
+        assert len(shown) == 2
+        assert ended(shown)
+
     async def test_a_rate_limit_is_waited_out(self, stage: Stage) -> None:
         """A platform that says when to come back is obeyed; nothing is lost, nothing doubled, all in order."""
         async with stage.run(saying("one", "two", "three")):
-            await stage.rate_limit(0.2, times=2)
+            await stage.rate_limit(0.2)
             await stage.person().say("go")
             await stage.text("three")
         assert await stage.texts() == ["one", "two", "three"]

@@ -68,7 +68,7 @@ class Sending:
         text, limit = long_text(), stage.capabilities.text.chars
         async with stage.run(saying(text)):
             await stage.person().say("go")
-            shown = await stage.until(lambda shown: "w4999" in words(shown), timeout=20)
+            shown = await stage.until(lambda shown: "w4999" in words(shown))
         assert words(shown) == numbered(5000)
         assert all(is_whole(one.text) for one in shown)
         if limit is None:
@@ -82,7 +82,7 @@ class Sending:
         text = "".join(f"{number:05}" for number in range(5000))
         async with stage.run(saying(text)):
             await stage.person().say("go")
-            shown = await stage.until(lambda shown: "".join(one.text for one in shown).endswith("04999"), timeout=20)
+            shown = await stage.until(lambda shown: "".join(one.text for one in shown).endswith("04999"))
         assert "".join(one.text for one in shown) == text
 
     async def test_markdown_arrives_complete(self, stage: Stage) -> None:

@@ -65,7 +65,7 @@ class Streaming:
         tokens = [word + (" " if number % 40 else ".\n\n") for number, word in enumerate(numbered(5000), 1)]
         async with stage.run(streaming(*tokens)):
             await stage.person().say("go")
-            shown = await stage.until(lambda shown: ended(shown) and "w4999" in words(shown), timeout=20)
+            shown = await stage.until(lambda shown: ended(shown) and "w4999" in words(shown))
         assert words(shown) == numbered(5000)
         if limit is None:
             assert len(shown) == 1
@@ -79,7 +79,7 @@ class Streaming:
         async with stage.run(streaming("```python\n", *lines, "```\n\nend")):
             await stage.person().say("go")
             shown = await stage.until(
-                lambda shown: ended(shown) and "w3999" in words(shown) and "end" in shown[-1].text, timeout=20
+                lambda shown: ended(shown) and "w3999" in words(shown) and "end" in shown[-1].text
             )
         assert words(shown) == numbered(4000)
         assert all(is_whole(one.text) for one in shown)
