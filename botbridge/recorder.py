@@ -21,6 +21,8 @@ class Recorder:
     asks for the failure.
     """
 
+    __slots__ = ("_layer", "_own", "_tail")
+
     def __init__(
         self, layer: BaseDataLayer, own: Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
     ) -> None:

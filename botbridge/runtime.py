@@ -103,6 +103,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
         if app.handlers.on_app_shutdown is not None:
             stack.push_async_callback(call, app.handlers.on_app_shutdown)
         tasks = await stack.enter_async_context(Tasks())
+        own = tasks.own
         outbox = Outbox(adapters, store, tasks, streams)
         wake = Wake(database, heard=lambda thread_id: dispatcher.wake(thread_id))  # noqa: PLW0108 - it is made below
         dispatcher = Dispatcher(
@@ -110,7 +111,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             store=store,
             tasks=tasks,
             lane=outbox.lane,
-            recorder=lambda: Recorder(layer, tasks.own),
+            recorder=lambda: Recorder(layer, own),
             platforms=frozenset(adapter.name for adapter in adapters),
             announce=wake.announce,
             runner=Runner(
@@ -119,7 +120,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
                 store=store,
                 files=files,
                 people=People(),
-                restorer=Restorer(store, layer, config),
+                restorer=Restorer(store, layer, config, tasks.own),
                 tasks=tasks,
                 debug=options.debug,
             ),

@@ -33,7 +33,7 @@ class Session:
         self.started = started
         self.kept = restored is not None and restored["name"] is not None  # the data layer has its thread
         self._restored = restored if started else None
-        self._unsaved: set[str] = set()
+        self._unsaved: tuple[str, ...] = ()
 
     def take_restored(self) -> ThreadDict | None:
         """What was kept of the thread, once after it was restored; `on_chat_resume` gets it."""
@@ -66,7 +66,7 @@ class Session:
     def _tell_unsaved(self, key: str, value: Any) -> None:
         if key in self._unsaved:
             return
-        self._unsaved.add(key)
+        self._unsaved += (key,)
         log.info(
             "user_session[%r] of thread %s is a %s, which JSON cannot hold: it lasts until the process ends",
             key,

@@ -66,7 +66,7 @@ class Message:
         self._tokens = 0
         self._renamed = False
         self._kept = False  # the data layer knows it
-        self._kept_elements: set[str] = set()
+        self._kept_elements: tuple[str, ...] = ()
 
     async def send(self) -> Message:
         """Show the message and keep it; a message that was streamed is completed.
@@ -147,7 +147,7 @@ class Message:
     def mark_kept(self) -> Message:
         """Note that the data layer has this message already (it came in, or was restored)."""
         self._kept = self._renamed = True
-        self._kept_elements = {element.id for element in self.elements}
+        self._kept_elements = tuple(element.id for element in self.elements)
         return self
 
     def to_data(self, context: Context) -> MessageData:
@@ -246,7 +246,7 @@ class Message:
         """Let the data layer have the bytes before anybody is told where to ask for them."""
         for element in data.elements:
             if element.id not in self._kept_elements:
-                self._kept_elements.add(element.id)
+                self._kept_elements += (element.id,)
                 keep = methodcaller("create_element", element)
                 await context.recorder.record(keep, f"element {element.id}", strict=self.fail_on_persist_error)
 

@@ -55,7 +55,7 @@ class Conversation:
     start: Callable[[Conversation, Running], asyncio.Task[None]]
     touched_at: float
     session: Session | None = None  # None until it was restored
-    restoring: asyncio.Lock = field(default_factory=asyncio.Lock)
+    restoring: asyncio.Task[Session] | None = None
     waiting: list[Item] = field(default_factory=list)
     running: list[Running] = field(default_factory=list)
     beside: int = 0  # handlers that run beside the order (stop, clicks)

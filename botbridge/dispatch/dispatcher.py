@@ -50,6 +50,7 @@ class Dispatcher:
         self._platforms = platforms
         self._announce = announce
         self._now = now
+        self._begin = self._start  # bound once, not once for each conversation
         self._live: dict[str, Conversation] = {}
         self._holding: set[int] = set()
         self._closing = False
@@ -150,7 +151,7 @@ class Dispatcher:
             policy=self._config.run.overlap,
             lane=self._lane(key),
             recorder=self._recorder(),
-            start=self._start,
+            start=self._begin,
             touched_at=self._now(),
         )
         self._live[key.thread_id] = conversation

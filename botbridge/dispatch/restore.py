@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from botbridge.chat.element import Element
@@ -25,25 +28,40 @@ from botbridge.state.store import Sent, StateStore
 
 log = logging.getLogger(__name__)
 
+Own = Callable[[Coroutine[Any, Any, Session], str], "asyncio.Task[Session]"]
+
 _MESSAGES = ("user_message", "assistant_message", "system_message")
 
 
 class Restorer:
     """Makes the session of a conversation, once for as long as it stays in memory."""
 
-    def __init__(self, store: StateStore, layer: BaseDataLayer, config: Config) -> None:
+    def __init__(self, store: StateStore, layer: BaseDataLayer, config: Config, own: Own) -> None:
         self._store = store
         self._layer = layer
         self._config = config
+        self._own = own
 
     async def session(self, conversation: Conversation, *, new: bool) -> Session:
         """The session; `new` spares the look-up of a conversation that began with this event."""
-        async with conversation.restoring:
-            if conversation.session is None:
-                conversation.session = Session(conversation.key) if new else await self._restore(conversation)
+        if conversation.session is not None:
             return conversation.session
+        if new:
+            conversation.session = Session(conversation.key)
+            return conversation.session
+        if conversation.restoring is None:
+            conversation.restoring = self._own(self._restore(conversation), f"restore {conversation.thread_id}")
+        # Whoever comes meanwhile waits for the same; one that is cancelled does not end it for the others.
+        return await asyncio.shield(conversation.restoring)
 
     async def _restore(self, conversation: Conversation) -> Session:
+        try:
+            conversation.session = await self._remembered(conversation)
+        finally:
+            conversation.restoring = None
+        return conversation.session
+
+    async def _remembered(self, conversation: Conversation) -> Session:
         state = await self._store.conversation(conversation.thread_id)
         thread = await self._thread(conversation.key)
         if thread is not None:

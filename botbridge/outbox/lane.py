@@ -41,6 +41,8 @@ class Lane:
     except where they share a budget that the platform counts.
     """
 
+    __slots__ = ("_courier", "_reminder", "_store", "_working", "adapter", "key", "now", "own", "streams", "turn")
+
     def __init__(
         self,
         key: ThreadKey,

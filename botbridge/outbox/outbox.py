@@ -28,11 +28,11 @@ class Outbox:
         self.pacer = Pacer(now)
         self._couriers = {adapter.name: Courier(adapter, self.pacer, now) for adapter in adapters}
         self._store = store
-        self._tasks = tasks
+        self._own = tasks.own
         self._streams = streams
         self._now = now
 
     def lane(self, key: ThreadKey) -> Lane:
         """The way out of one conversation. Raises KeyError for a platform that does not run here."""
         courier = self._couriers[key.platform]
-        return Lane(key, courier, self._store, self._tasks.own, self._streams, self._now)
+        return Lane(key, courier, self._store, self._own, self._streams, self._now)
