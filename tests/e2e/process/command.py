@@ -138,10 +138,11 @@ class App:
         self.process.terminate()
         return await self.ended()
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """End whatever still runs."""
         if self.process is not None and self.process.poll() is None:
-            await self.kill()
+            self.process.kill()
+            self.process.wait()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the app's SQLite file, or change it."""

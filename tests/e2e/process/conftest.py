@@ -16,7 +16,7 @@ Builder = Callable[..., App]
 
 
 @pytest.fixture
-async def build(tmp_path: Path) -> AsyncIterator[Builder]:
+def build(tmp_path: Path) -> Iterator[Builder]:
     """Makes apps: `build(source, *options, env={…}, name="app")`; none outlives the test."""
     made: list[App] = []
 
@@ -26,7 +26,7 @@ async def build(tmp_path: Path) -> AsyncIterator[Builder]:
 
     yield make
     for app in made:
-        await app.close()
+        app.close()
 
 
 @pytest.fixture
