@@ -188,17 +188,17 @@ BROKEN: list[tuple[type[Any], str, dict[str, Any]]] = [
     ("broken", "case", "arguments"), BROKEN, ids=[f"{kind.__name__}-{case[5:40]}" for kind, case, _ in BROKEN]
 )
 async def test_a_broken_promise_is_caught(
-    tmp_path: Path, broken: type[Any], case: str, arguments: dict[str, Any]
+    folder: Path, broken: type[Any], case: str, arguments: dict[str, Any]
 ) -> None:
     """The case fails on the stage that is broken, as it passes on the one that is not."""
-    stage = _broken(tmp_path, broken)
-    given = {name: tmp_path if value is ... else value for name, value in arguments.items()}
+    stage = _broken(folder, broken)
+    given = {name: folder if value is ... else value for name, value in arguments.items()}
     with pytest.raises(FAILURES):
         await getattr(AdapterContract(), case)(stage, **given)
 
 
 def _broken(folder: Path, kind: type[Any]) -> Stage:
-    stage_class = type("Broken", (MemoryStage,), {_slot(kind): kind, "patience": 0.7})
+    stage_class = type("Broken", (MemoryStage,), {_slot(kind): kind, "patience": 0.3})
     stage: Stage = stage_class(folder, DELTAS)
     return stage
 

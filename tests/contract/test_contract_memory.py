@@ -14,21 +14,21 @@ class TestEdits(AdapterContract):
     """A platform that shows growing texts by edits."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path) -> Stage:
-        return MemoryStage(tmp_path, EDITS)
+    def stage(self, folder: Path) -> Stage:
+        return MemoryStage(folder, EDITS)
 
 
 class TestDeltas(AdapterContract):
     """A platform with native streams and a status."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path) -> Stage:
-        return MemoryStage(tmp_path, DELTAS)
+    def stage(self, folder: Path) -> Stage:
+        return MemoryStage(folder, DELTAS)
 
 
 class TestPoor(AdapterContract):
     """A platform that can neither edit nor delete, nor take much text."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path) -> Stage:
-        return MemoryStage(tmp_path, replace(DELTAS, text=TextLimits(chars=500), edit=False, delete=False))
+    def stage(self, folder: Path) -> Stage:
+        return MemoryStage(folder, replace(DELTAS, text=TextLimits(chars=500), edit=False, delete=False))

@@ -7,6 +7,10 @@ import pytest
 from slack_stage import SlackStage
 
 from botbridge.testing.contract import AdapterContract, Stage
+from botbridge.testing.contract.cases.failing import Stopping
+from botbridge.testing.contract.cases.filing import Filing
+from botbridge.testing.contract.cases.keeping import Keeping
+from botbridge.testing.contract.cases.receiving import Receiving, Remembering
 from botbridge.testing.slack import FakeSlack
 
 
@@ -21,21 +25,21 @@ class TestSlackHttp(AdapterContract):
     """Threads in a channel, events by signed HTTP."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path, slack: FakeSlack) -> Stage:
-        return SlackStage(tmp_path, slack)
+    def stage(self, folder: Path, slack: FakeSlack) -> Stage:
+        return SlackStage(folder, slack)
 
 
-class TestSlackSocketMode(AdapterContract):
-    """Threads in a channel, events through a socket."""
+class TestSlackSocketMode(Receiving, Remembering, Stopping, Filing, Keeping):
+    """Threads in a channel, events through a socket; what goes out goes the same way as above."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path, slack: FakeSlack) -> Stage:
-        return SlackStage(tmp_path, slack, socket_mode=True)
+    def stage(self, folder: Path, slack: FakeSlack) -> Stage:
+        return SlackStage(folder, slack, socket_mode=True)
 
 
 class TestSlackDirectMessages(AdapterContract):
     """Threads of the direct message."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path, slack: FakeSlack) -> Stage:
-        return SlackStage(tmp_path, slack, place="dm")
+    def stage(self, folder: Path, slack: FakeSlack) -> Stage:
+        return SlackStage(folder, slack, place="dm")

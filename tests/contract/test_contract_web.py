@@ -14,6 +14,6 @@ class TestWeb(AdapterContract):
     """Tabs over WebSockets."""
 
     @pytest.fixture
-    async def stage(self, tmp_path: Path) -> AsyncIterator[Stage]:
+    async def stage(self, folder: Path) -> AsyncIterator[Stage]:
         async with aiohttp.ClientSession() as http:
-            yield WebStage(tmp_path, http)
+            yield WebStage(folder, http)
