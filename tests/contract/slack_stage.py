@@ -20,7 +20,8 @@ from botbridge.testing.slack import Delivery, FakeSlack, Message, Thread, User
 from botbridge_slack.adapter import SlackAdapter
 from botbridge_slack.capabilities import CAPABILITIES
 
-Place = Literal["channel", "dm"]
+# `dm`: each top-level message of the DM starts a conversation; `flat`: the DM is one.
+Place = Literal["channel", "dm", "flat"]
 
 _CHANNEL = "C1"
 _HURRY = 50  # how many times faster than Slack allows
@@ -36,7 +37,7 @@ class HurriedAdapter(SlackAdapter):
 
 
 class SlackPerson(Person):
-    """A person in a channel's thread, or in one of the threads of the DM."""
+    """A person in a channel's thread, in one of the threads of the DM, or in the DM as such."""
 
     def __init__(self, stage: SlackStage, user: User, where: str) -> None:
         self._stage = stage
@@ -93,10 +94,14 @@ class SlackStage(Stage):
         self.slack = slack
         self.place = place
         self.threads: dict[str, Thread] = {}
+        if place == "flat":
+            slack.scopes.discard("assistant:write")
         self._socket_mode = socket_mode
         self.traits = Traits(
             shared=place == "channel",
             bots=place == "channel",
+            status=place != "flat",
+            stops=place != "flat",
             extras=("slack_event", "fetch_slack_message_history"),
         )
 
@@ -119,7 +124,9 @@ class SlackStage(Stage):
             yield run
 
     def person(self, who: str = "ada", where: str = "main", *, name: str = "") -> Person:
-        return SlackPerson(self, self.slack.user(f"U{who.upper()}", name=name or who.title()), where)
+        # In a flat DM a second conversation takes a second person.
+        native_id = f"U{who.upper()}{where.upper() if self.place == 'flat' and where != 'main' else ''}"
+        return SlackPerson(self, self.slack.user(native_id, name=name or who.title()), where)
 
     async def shown(self, where: str = "main") -> list[Seen]:
         thread = self.threads.get(where)

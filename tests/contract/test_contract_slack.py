@@ -7,10 +7,12 @@ import pytest
 from slack_stage import SlackStage
 
 from botbridge.testing.contract import AdapterContract, Stage
-from botbridge.testing.contract.cases.failing import Stopping
+from botbridge.testing.contract.cases.failing import Failing, Stopping
 from botbridge.testing.contract.cases.filing import Filing
 from botbridge.testing.contract.cases.keeping import Keeping
 from botbridge.testing.contract.cases.receiving import Receiving, Remembering
+from botbridge.testing.contract.cases.sending import Changing
+from botbridge.testing.contract.cases.streaming import Streaming
 from botbridge.testing.slack import FakeSlack
 
 
@@ -43,3 +45,11 @@ class TestSlackDirectMessages(AdapterContract):
     @pytest.fixture
     def stage(self, folder: Path, slack: FakeSlack) -> Stage:
         return SlackStage(folder, slack, place="dm")
+
+
+class TestSlackFlatDirectMessages(Receiving, Remembering, Changing, Streaming, Failing, Stopping):
+    """The direct message as one conversation; text and files are written as in its threads."""
+
+    @pytest.fixture
+    def stage(self, folder: Path, slack: FakeSlack) -> Stage:
+        return SlackStage(folder, slack, place="flat")

@@ -63,7 +63,8 @@ class Traits:
     shared: bool = True  # several people in one conversation; False: each has conversations of their own
     mentions: bool = True  # False: `user.mention` shows as `@name` and pings nobody
     bots: bool = False  # False: no other bot can write there
-    redelivers: bool = True  # the same message can arrive twice
+    status: bool = True  # False: no status is shown here, whatever the adapter can do elsewhere
+    stops: bool = True  # False: nobody can press stop, the app finishes what it does
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 
 

@@ -137,7 +137,7 @@ class Receiving:
         async with stage.run(answering(answer)):
             await stage.person().say("go")
             await gate.reached()
-            if stage.capabilities.status:
+            if stage.capabilities.status and stage.traits.status:
                 await stage.eventually(stage.working)
             else:
                 assert not await stage.working()
