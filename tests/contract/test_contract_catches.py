@@ -49,6 +49,15 @@ class Tableless(StrictAdapter):
         )
 
 
+class Trimming(StrictAdapter):
+    """Takes the space around what is appended for nothing."""
+
+    async def deliver(self, effect: Effect) -> MessageRef | None:
+        return await super().deliver(
+            replace(effect, text=effect.text.strip()) if isinstance(effect, StreamAppend) else effect
+        )
+
+
 class Unending(StrictAdapter):
     """Leaves streams open, without their last words."""
 
@@ -147,9 +156,11 @@ class Scattered(MemoryPerson):
 BROKEN: list[tuple[type[Any], str, dict[str, Any]]] = [
     (Doubling, "test_messages_are_shown_in_their_order", {}),
     (Cutting, "test_long_text_loses_nothing", {}),
-    (Cutting, "test_one_endless_word_loses_nothing", {}),
+    (Cutting, "test_one_endless_word_loses_nothing", {"letters": "0123456789"}),
     (Cutting, "test_a_long_stream_loses_nothing", {}),
     (Cutting, "test_streamed_code_is_whole_in_every_message", {}),
+    (Trimming, "test_streamed_markdown_arrives_complete", {}),
+    (Frozen, "test_a_long_message_is_removed_whole", {}),
     (Tableless, "test_markdown_arrives_complete", {}),
     (Unending, "test_a_stream_ends_complete", {}),
     (Unending, "test_a_stream_that_the_handler_forgets_is_ended", {}),

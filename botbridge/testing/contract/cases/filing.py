@@ -46,6 +46,32 @@ class Filing:
             await stage.text("look: 2 files")
         assert got == [(one.name, one.mime, len(one.content), one.content) for one in (NOTES, PICTURE)]
 
+    async def test_a_file_may_come_without_words(self, stage: Stage) -> None:
+        """A message of a file alone reaches the handler, with an empty text."""
+
+        async def answer(message: cl.Message) -> None:
+            await cl.Message(f"[{message.content}] {[one.name for one in message.elements]}").send()
+
+        async with stage.run(answering(answer)):
+            await stage.person().say("", [NOTES])
+            await stage.text("[] ['notes.txt']")
+
+    async def test_a_file_name_leads_nowhere(self, stage: Stage) -> None:
+        """Whatever a file is called, it lies in a folder of its own beside the app, with all of its bytes."""
+        got: list[Path] = []
+
+        async def answer(message: cl.Message) -> None:
+            got.extend(Path(one.path or "") for one in message.elements)
+            await cl.Message("done").send()
+
+        names = ("../../escape.txt", "..\\..\\escape.txt", "/etc/escape.txt", ".hidden", "ü \u202e<b>.txt", "n" * 300)
+        async with stage.run(answering(answer)):
+            await stage.person().say("look", [NOTES._replace(name=name) for name in names])
+            await stage.text("done")
+            assert [_bytes_at(str(path)) for path in got] == [NOTES.content] * len(names)
+        assert len({path.parent for path in got}) == len(names)
+        assert all(path.resolve().is_relative_to(stage.folder.resolve()) for path in got)
+
     @pytest.mark.parametrize(
         "policy", [{"max_size_mb": 0.00001}, {"accept": ["image/*"]}, {"enabled": False}], ids=["size", "type", "none"]
     )

@@ -77,13 +77,15 @@ class Sending:
             assert len(shown) > len(text) // limit
             assert all(one.size <= limit for one in shown)
 
-    async def test_one_endless_word_loses_nothing(self, stage: Stage) -> None:
-        """A text without any seam is cut all the same, and joined it is the same text."""
-        text = "".join(f"{number:05}" for number in range(5000))
-        async with stage.run(saying(text)):
+    @pytest.mark.parametrize("letters", ["0123456789", "😀é漢👩‍👩‍👧"], ids=["digits", "emoji"])
+    async def test_one_endless_word_loses_nothing(self, stage: Stage, letters: str) -> None:
+        """A text without any seam is cut all the same, never within a letter, and joined it is the same text."""
+        text, limit = letters * (20_000 // len(letters)), stage.capabilities.text.chars
+        async with stage.run(saying(text, "end")):
             await stage.person().say("go")
-            shown = await stage.until(lambda shown: "".join(one.text for one in shown).endswith("04999"))
+            shown = (await stage.text("end"))[:-1]
         assert "".join(one.text for one in shown) == text
+        assert all(one.size <= (limit or len(text)) for one in shown)
 
     async def test_markdown_arrives_complete(self, stage: Stage) -> None:
         """Headings, tables, code with its language, nested lists, links and marks are read as they were written."""
@@ -210,6 +212,25 @@ class Changing:
             await stage.text("end")
         assert bool(refused) is not stage.capabilities.delete
         assert await stage.texts() == (["end"] if stage.capabilities.delete else ["first", "end"])
+
+    async def test_a_long_message_is_removed_whole(self, stage: Stage) -> None:
+        """`remove()` takes away every native message that a long one became."""
+        text = " ".join(numbered((stage.capabilities.text.chars or 4000) // 2))
+
+        async def answer(_message: cl.Message) -> None:
+            long = await cl.Message(text).send()
+            await cl.Message("between").send()
+            if stage.capabilities.delete:
+                await long.remove()
+            await cl.Message("end").send()
+
+        async with stage.run(answering(answer)):
+            await stage.person().say("go")
+            shown = await stage.text("end")
+        if stage.capabilities.delete:
+            assert [one.text for one in shown] == ["between", "end"]
+        else:
+            assert words(shown) == text.split()
 
     async def test_a_message_of_an_earlier_process_can_be_changed(self, stage: Stage) -> None:
         """After a restart the app can still update and remove what it sent before."""

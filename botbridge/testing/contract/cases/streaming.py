@@ -7,7 +7,8 @@ import pytest
 
 import botbridge as cl
 from botbridge.testing.contract.apps import Gate, answering, streaming
-from botbridge.testing.contract.reading import ended, is_whole, numbered, words
+from botbridge.testing.contract.cases.sending import MARKDOWN
+from botbridge.testing.contract.reading import ended, is_whole, numbered, tree, words
 from botbridge.testing.contract.stage import Stage
 
 TOKENS = [f"{word} " for word in numbered(60)]
@@ -84,6 +85,14 @@ class Streaming:
         assert words(shown) == numbered(4000)
         assert all(is_whole(one.text) for one in shown)
         assert all("```python" in one.text for one in shown if words([one]))
+
+    async def test_streamed_markdown_arrives_complete(self, stage: Stage) -> None:
+        """Markdown that comes in tokens of any length is read as it was written."""
+        tokens = [MARKDOWN[place : place + 3] for place in range(0, len(MARKDOWN), 3)]
+        async with stage.run(streaming(*tokens, pause=0.001)):
+            await stage.person().say("go")
+            shown = await stage.until(lambda shown: ended(shown) and "quoted" in shown[-1].text)
+        assert tree("\n\n".join(one.text for one in shown)) == tree(MARKDOWN)
 
     async def test_the_last_content_wins(self, stage: Stage) -> None:
         """What `content` says at the end replaces what was streamed, or follows it where nothing can be edited."""
