@@ -1,0 +1,129 @@
+"""Numbers, names and lists in the documentation are those of the code."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+from blocks import ROOT
+
+import botbridge.data.tables
+import botbridge.state.tables  # noqa: F401 - fills the metadata, as the line above does
+from botbridge import callbacks
+from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.element import ElementData
+from botbridge.model.message import MessageData
+from botbridge.sql.metadata import metadata
+from botbridge.testing.contract import AdapterContract
+from botbridge.testing.memory import MemoryPlatform, MemoryUser
+from botbridge.testing.slack import FakeSlack, Faults, Message, Thread, User
+from botbridge.testing.slack.shell import COMMANDS
+from botbridge_slack.capabilities import CAPABILITIES
+from botbridge_slack.manifest import manifest
+from botbridge_web import page, rest, sockets
+from botbridge_web.address import message_ref, thread_key
+from botbridge_web.outbound import emissions
+
+
+def told(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_every_table_is_told() -> None:
+    assert [table for table in [*metadata.tables, "bb_version"] if f"| `{table}` |" not in told("data.md")] == []
+
+
+def test_every_decorator_is_in_the_table() -> None:
+    assert [name for name in callbacks.__all__ if f"| `cl.{name}` |" not in told("app.md")] == []
+
+
+def test_every_scope_of_the_manifest_is_told() -> None:
+    rows = re.findall(r"^\| (`.+?`) \|", told("slack.md").partition("## Scopes")[2], re.MULTILINE)
+    scopes = {scope for row in rows for scope in re.findall(r"[a-z_:.]+", row)}
+    assert scopes == set(manifest("x")["oauth_config"]["scopes"]["bot"])
+
+
+@pytest.mark.parametrize("name", ["slack.md", "parity.md"])
+def test_the_numbers_of_slack_are_those_that_are_declared(name: str) -> None:
+    text, stream, said = CAPABILITIES.text, CAPABILITIES.stream, " ".join(told(name).split())
+    assert f"{text.chars:,} characters and {text.blocks} " in said
+    assert stream.max_age is not None
+    assert f"{stream.max_age / 60:g} minutes" in said
+    if name == "slack.md":
+        assert f"every {stream.interval:g} s" in said
+        assert f"every {stream.edit_interval:g} s" in said
+
+
+def test_every_event_of_the_web_protocol_is_told() -> None:
+    key, ref = thread_key("t"), message_ref("t", "m")
+    element = ElementData(id="e", thread_id="t", type="file", name="f", content=b"f")
+    said = MessageData(id="m", thread_id="t", content="", author="a", created_at="", elements=(element,))
+    effects = [
+        Post(thread=key, message=said, text=""),
+        Edit(thread=key, message=said, text="", ref=ref),
+        Delete(thread=key, ref=ref, message_id="m"),
+        StreamOpen(thread=key, message=said, text=""),
+        StreamAppend(thread=key, message=said, text="", ref=ref),
+        StreamClose(thread=key, message=said, text="", ref=ref),
+        Working(thread=key, on=True),
+        Working(thread=key, on=False),
+    ]
+    sent = {name for effect in effects for name, _ in emissions(effect)}
+    heard = set(re.findall(r'"([a-z_]+)": self\._', inspect.getsource(sockets)))
+    assert {"client_message", "stop"} <= heard
+    assert [name for name in sorted(sent | heard) if f"`{name}`" not in told("web.md")] == []
+
+
+def test_every_route_of_the_web_is_told() -> None:
+    routes = re.findall(r'\("(GET|POST)", "([^"]+)"', inspect.getsource(rest))
+    assert len(routes) > 10
+    paths = [f"`{method} {path.replace('{tail:.+}', '…')}`" for method, path in routes]
+    assert [path for path in paths if path not in told("web.md")] == []
+    assert [name for name in page.security_headers(["*"]) if name not in told("web.md")] == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "kind"),
+    [("slack", FakeSlack), ("user", User), ("thread", Thread), ("message", Message), ("platform", MemoryPlatform)],
+)
+def test_what_the_fakes_offer_exists(prefix: str, kind: type) -> None:
+    names = set(re.findall(rf"`[^`]*\b{prefix}\.([a-z_]+)", told("testing.md")))
+    fields = set(getattr(kind, "__dataclass_fields__", ())) | {"faults"}
+    assert names
+    assert [name for name in names if not hasattr(kind, name) and name not in fields] == []
+
+
+def test_every_fault_is_told() -> None:
+    names = {name for name, _ in inspect.getmembers(Faults, inspect.isfunction) if not name.startswith("_")}
+    assert {f".{name}" for name in names - {"due"}} <= set(re.findall(r"\.[a-z_]+", told("testing.md")))
+
+
+def test_what_a_person_in_memory_does_exists() -> None:
+    row = next(line for line in told("testing.md").splitlines() if "platform.user(name, thread)" in line)
+    named = set(re.findall(r"`([a-z]+)`", row))
+    assert named == {"say", "open", "stop", "leave"}
+    assert [name for name in named if not hasattr(MemoryUser, name)] == []
+
+
+def test_what_the_shell_is_said_to_know_it_knows() -> None:
+    text = told("testing.md").partition("### From a shell")[2].partition("## ")[0].rpartition("```")[2]
+    named = {code.split()[0] for code in re.findall(r"`([a-z]+(?: U2)?)`", text)}
+    assert len(named) > 10
+    assert named - {"quit"} <= set(COMMANDS)
+
+
+def test_the_contract_is_as_wide_as_it_is_said_to_be() -> None:
+    named = [
+        "receiving",
+        "remembering",
+        "sending",
+        "changing",
+        "streaming",
+        "failing",
+        "stopping",
+        "filing",
+        "mentioning",
+        "keeping",
+    ]
+    assert sorted(kind.__name__.lower() for kind in AdapterContract.__bases__) == sorted(named)
