@@ -28,8 +28,8 @@ class Plan:
 
     rounds: int = 5
     events: int = 1000
-    steady_rounds: int = 5
-    steady_events: int = 1000
+    steady_rounds: int = 3
+    steady_events: int = 600
     warm_up: int = 300
 
 
@@ -46,7 +46,7 @@ class App:
 
 
 def measure(quick: bool) -> Sequence[Figure]:
-    plan = Plan(rounds=3, events=300, steady_rounds=1, steady_events=400, warm_up=100) if quick else Plan()
+    plan = Plan(rounds=2, events=300, steady_rounds=1, steady_events=300, warm_up=100) if quick else Plan()
     with _running() as (sink, ours, kept, bolt):
         for app in (ours, kept, bolt):
             _send(app, sink, plan.warm_up, "--flight", _FLIGHT)

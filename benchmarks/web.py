@@ -28,12 +28,17 @@ _SETTLE = 1.0  # seconds for what follows an answer: the writes, the clean-up of
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is done: rounds of starts, of echoes and streams, echoes in each; sessions at one time."""
+    """How much is done: rounds of starts, of echoes and streams, echoes in each; sessions at one time.
+
+    `patience` are the seconds that ended sessions get to leave memory: pings that were planned for them hold
+    them for up to 25 s.
+    """
 
     starts: int = 5
     rounds: int = 7
     echoes: int = 300
     sessions: int = 1000
+    patience: float = 27.0
 
 
 @dataclass(slots=True)
@@ -55,8 +60,8 @@ class Memory:
 
 
 def measure(quick: bool) -> Sequence[Figure]:
-    plan = Plan(starts=3, rounds=3, echoes=100, sessions=300) if quick else Plan()
-    return [*_starts(plan), *_loads(plan), *_sessions(plan.sessions)]
+    plan = Plan(starts=2, rounds=2, echoes=100, sessions=300, patience=1.0) if quick else Plan()
+    return [*_starts(plan), *_loads(plan), *_sessions(plan.sessions, plan.patience)]
 
 
 @contextmanager
@@ -151,10 +156,10 @@ async def _stream(http: aiohttp.ClientSession, server: Server, load: Load) -> No
     await asyncio.gather(*(client.leave() for client in clients))
 
 
-def _sessions(count: int) -> Sequence[Figure]:
+def _sessions(count: int, patience: float) -> Sequence[Figure]:
     with _both() as (server, floor):
-        empty, full, left, again = asyncio.run(_waves(server, count))
-        floor_empty, floor_full, *_ = asyncio.run(_waves(floor, count))
+        empty, full, left, again = asyncio.run(_waves(server, count, patience))
+        floor_empty, floor_full, *_ = asyncio.run(_waves(floor, count, 0.0))
     per_session = (full.rss - empty.rss) * 1024 / count
     floor_per_session = (floor_full.rss - floor_empty.rss) * 1024 / count
     objects, left_over = (full.objects - empty.objects) / count, (left.objects - empty.objects) / count
@@ -169,16 +174,19 @@ def _sessions(count: int) -> Sequence[Figure]:
     ]
 
 
-async def _waves(server: Server, count: int) -> tuple[Memory, Memory, Memory, Memory]:
+async def _waves(server: Server, count: int, patience: float) -> tuple[Memory, Memory, Memory, Memory]:
     """Memory before many sessions, with them, after them, and after as many again."""
     async with _http() as http:
         await _leave(await _chat(http, server, _AT_ONCE))
+        await asyncio.sleep(patience)
         empty = await _memory(http, server)
         clients = await _chat(http, server, count)
         full = await _memory(http, server)
         await _leave(clients)
+        await asyncio.sleep(patience)
         left = await _memory(http, server)
         await _leave(await _chat(http, server, count))
+        await asyncio.sleep(patience)
         return empty, full, left, await _memory(http, server)
 
 
