@@ -46,7 +46,7 @@ class App:
 
 
 def measure(quick: bool) -> Sequence[Figure]:
-    plan = Plan(rounds=2, events=300, steady_rounds=1, steady_events=300, warm_up=100) if quick else Plan()
+    plan = Plan(rounds=2, events=200, steady_rounds=1, steady_events=200, warm_up=100) if quick else Plan()
     with _running() as (sink, ours, kept, bolt):
         for app in (ours, kept, bolt):
             _send(app, sink, plan.warm_up, "--flight", _FLIGHT)
