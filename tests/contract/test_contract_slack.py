@@ -10,6 +10,7 @@ from botbridge.testing.contract import AdapterContract, Stage
 from botbridge.testing.contract.cases.failing import Failing, Stopping
 from botbridge.testing.contract.cases.filing import Filing
 from botbridge.testing.contract.cases.keeping import Keeping
+from botbridge.testing.contract.cases.mentioning import Mentioning
 from botbridge.testing.contract.cases.receiving import Receiving, Remembering
 from botbridge.testing.contract.cases.sending import Changing
 from botbridge.testing.contract.cases.streaming import Streaming
@@ -39,16 +40,16 @@ class TestSlackSocketMode(Receiving, Remembering, Stopping, Filing, Keeping):
         return SlackStage(folder, slack, socket_mode=True)
 
 
-class TestSlackDirectMessages(AdapterContract):
-    """Threads of the direct message."""
+class TestSlackDirectMessages(Receiving, Remembering, Streaming, Failing, Stopping, Filing, Mentioning):
+    """Threads of the direct message; single messages are written and kept as in channels."""
 
     @pytest.fixture
     def stage(self, folder: Path, slack: FakeSlack) -> Stage:
         return SlackStage(folder, slack, place="dm")
 
 
-class TestSlackFlatDirectMessages(Receiving, Remembering, Changing, Streaming, Failing, Stopping):
-    """The direct message as one conversation; text and files are written as in its threads."""
+class TestSlackFlatDirectMessages(Receiving, Remembering, Changing, Streaming, Stopping):
+    """The direct message as one conversation; the rest is done as in its threads."""
 
     @pytest.fixture
     def stage(self, folder: Path, slack: FakeSlack) -> Stage:
