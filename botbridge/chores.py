@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable
 from botbridge.config import RunConfig
 from botbridge.dispatch.dispatcher import Dispatcher
 from botbridge.errors import BotbridgeError
+from botbridge.files import Files
 from botbridge.model.event import ChatClosed
 from botbridge.outbox.pacer import Pacer
 from botbridge.sql.wake import Wake
-from botbridge.state.store import OWNER_BEAT, StateStore
+from botbridge.state.store import OWNER_BEAT, OWNER_TIMEOUT, StateStore
 from botbridge.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -25,12 +26,16 @@ _PURGE = 3600.0
 class Chores:
     """Starts each chore as a task that repeats until the process stops."""
 
-    def __init__(self, config: RunConfig, store: StateStore, dispatcher: Dispatcher, pacer: Pacer, wake: Wake) -> None:
+    def __init__(
+        self, config: RunConfig, store: StateStore, dispatcher: Dispatcher, files: Files, pacer: Pacer, wake: Wake
+    ) -> None:
         self._config = config
         self._store = store
         self._dispatcher = dispatcher
+        self._files = files
         self._pacer = pacer
         self._wake = wake
+        self._beaten_at = time.monotonic()
 
     def start(self, tasks: Tasks) -> None:
         """Begin; the tasks end with their owner."""
@@ -40,6 +45,13 @@ class Chores:
         tasks.own(_every(_PURGE, self._purge), "chore: purge")
 
     async def _beat(self) -> None:
+        last, self._beaten_at = self._beaten_at, time.monotonic()
+        if self._beaten_at - last > OWNER_TIMEOUT:
+            log.warning(
+                "this process was not running for %.0f s; others may go on with its conversations",
+                time.monotonic() - last,
+            )
+            await self._dispatcher.evict_idle(0)
         await self._store.beat()
         await self._wake.check()
         await self._dispatcher.reclaim()
@@ -55,7 +67,9 @@ class Chores:
             await self._dispatcher.accept(ChatClosed(key=f"{key}:silent:{since:.0f}", thread=key))
 
     async def _purge(self) -> None:
-        await self._store.purge(time.time() - self._config.keep_events)
+        before = time.time() - self._config.keep_events
+        await self._store.purge(before)
+        await self._files.purge(before)
 
 
 async def _every(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:

@@ -45,7 +45,7 @@ class Files:
             fetched = await adapter.fetch(file, target, limit=self._policy.max_bytes)
             self._check(fetched.name, fetched.mime, fetched.size)
         except BaseException:
-            await asyncio.to_thread(target.unlink, missing_ok=True)
+            await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
             raise
         return replace(fetched, path=str(target))
 
@@ -59,7 +59,7 @@ class Files:
         try:
             size = await _write(target, chunks, limit, name)
         except BaseException:
-            await asyncio.to_thread(target.unlink, missing_ok=True)
+            await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
             raise
         file_id = new_id()
         await self._store.add_upload(
@@ -78,6 +78,15 @@ class Files:
         """Delete what this client uploaded."""
         for upload in await self._store.take_uploads(owner):
             await asyncio.to_thread(shutil.rmtree, Path(upload.path).parent, ignore_errors=True)
+
+    async def purge(self, before: float) -> None:
+        """Delete what came in before this time; what belongs to a message is kept by the data layer as well."""
+        await asyncio.to_thread(self._purge, before)
+
+    def _purge(self, before: float) -> None:
+        for folder in self._root.iterdir() if self._root.is_dir() else ():
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _new_place(self, name: str) -> Path:
         folder = self._root / new_id()

@@ -131,7 +131,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             await stack.enter_async_context(adapter.run())
         stack.push_async_callback(dispatcher.close, config.run.grace)
         await stack.enter_async_context(wake)
-        Chores(config.run, store, dispatcher, outbox.pacer, wake).start(tasks)
+        Chores(config.run, store, dispatcher, files, outbox.pacer, wake).start(tasks)
         await dispatcher.reclaim()
         await server.open()
         yield Running(server.port, adapters, dispatcher, layer, database)

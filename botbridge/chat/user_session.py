@@ -59,15 +59,16 @@ class UserSession:
     def get(self, key: str, default: Any = None) -> Any:
         """The value under this key, or `default`."""
         context = get_context()
+        if key in _RESERVED:
+            value = context.extras.get(key)
+            value = _RESERVED[key](context) if value is None else value
+            return default if value is None else value
         if key in context.session.memory:
             return context.session.memory[key]
-        if key in _RESERVED:
-            value = _RESERVED[key](context)
-            return default if value is None else value
         return context.extras.get(key, default)
 
     def set(self, key: str, value: Any) -> None:
-        """Keep a value under this key."""
+        """Keep a value under this key; a reserved key goes on saying what it said."""
         get_context().session.memory[key] = value
 
     def create_accessor(self, key: str, default: T, apply_fn: Callable[[T], T] | None = None) -> Accessor[T]:

@@ -90,7 +90,8 @@ class Restorer:
         for sent in await self._store.open_streams(conversation.thread_id):
             step = steps.get(sent.message_id)
             if step is not None:
-                shown = f"{sent.text or ''}\n\n*{self._config.run.interrupted_text}*".strip()
+                parts = [one.text for one in await self._store.refs(sent.message_id) if one.text]
+                shown = "\n\n".join([*parts, f"*{self._config.run.interrupted_text}*"])
                 step["output"], step["streaming"] = shown, False
                 step["metadata"] = {**(step.get("metadata") or {}), "interrupted": True}
                 await self._close_stream(conversation, sent, step)

@@ -82,15 +82,20 @@ class Lane:
             shown = {sent.part: sent.ref for sent in await self.refs(message.id)}
             parts = self._parts(message)
             for number, (text, last) in enumerate(parts):
-                about = {"thread": self.key, "cause": cause, "message": message}
                 if number in shown and self.adapter.capabilities.edit:
-                    ref = shown[number]
-                    await self.deliver(
-                        Edit(**about, ref=ref, text=text, part=number, last=last),  # type: ignore[arg-type]
-                        Priority.FINAL,
+                    edit = Edit(
+                        thread=self.key,
+                        cause=cause,
+                        ref=shown[number],
+                        message=message,
+                        text=text,
+                        part=number,
+                        last=last,
                     )
+                    await self.deliver(edit, Priority.FINAL)
                 else:
-                    await self._post(Post(**about, text=text, part=number, last=last), None)  # type: ignore[arg-type]
+                    post = Post(thread=self.key, cause=cause, message=message, text=text, part=number, last=last)
+                    await self._post(post, None)
             await self._take_away(message.id, {n: ref for n, ref in shown.items() if n >= len(parts)})
 
     async def delete(self, message_id: str) -> None:
@@ -133,8 +138,8 @@ class Lane:
         else:
             await self._store.drop_refs(sent.message_id)
 
-    async def note(self, message_id: str, number: int, text: str) -> None:
-        """Write down what an open stream shows by now."""
+    async def note(self, message_id: str, number: int, text: str | None) -> None:
+        """Write down what a growing message shows by now; None once that is kept with the whole message."""
         await self._store.progress(message_id, number, text)
 
     def growth(self) -> Growth:

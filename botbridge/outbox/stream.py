@@ -50,6 +50,7 @@ class Stream:
         self._wake = asyncio.Event()
         self._ending = False
         self._noted_at = lane.now()
+        self._noted = ""
         head, self._tail = lane.frame(message)
         self._growth.feed(head)
         self.push(message.content)
@@ -97,14 +98,15 @@ class Stream:
     async def _flow(self) -> None:
         try:
             while not self._ending:
-                await self._wake.wait()
-                self._wake.clear()
+                await self._tokens()
                 await self._gather()
                 if not self._ending:
                     await self._show(self._grown().parts())
             growth = self._grown()
             growth.feed(self._tail)
             await self._show(growth.finish())
+            for number in range(self._view.number - 1):
+                await self._lane.note(self.message.id, number, None)
         finally:
             self._lane.streams.pop(self.message.id, None)
 
@@ -182,8 +184,20 @@ class Stream:
             return view.leave()
         raise error
 
+    async def _tokens(self) -> None:
+        """Wait for tokens; meanwhile what was shown since is written down."""
+        while not self._wake.is_set():
+            left = self._noted_at + _NOTE_EVERY - self._lane.now() if self._noted != self._view.shown else None
+            try:
+                async with asyncio.timeout(left):
+                    await self._wake.wait()
+            except TimeoutError:
+                await self._note()
+        self._wake.clear()
+
     async def _note(self) -> None:
+        """Write down what is shown, once a second at most."""
         now = self._lane.now()
-        if self._view.ref is not None and now - self._noted_at >= _NOTE_EVERY:
-            self._noted_at = now
-            await self._lane.note(self.message.id, self._view.number, self._view.shown)
+        if self._view.ref is not None and self._noted != self._view.shown and now - self._noted_at >= _NOTE_EVERY:
+            self._noted_at, self._noted = now, self._view.shown
+            await self._view.note(self.message.id)

@@ -41,6 +41,15 @@ class View(ABC):
         self.shown = shown
         self.opened_at = self.called_at = origin.lane.now()
 
+    @property
+    def visible(self) -> str:
+        """What this native message shows."""
+        return self.shown
+
+    async def note(self, message_id: str) -> None:
+        """Write down what is shown, for whoever closes this message after a kill."""
+        await self.origin.lane.note(message_id, self.number, self.visible)
+
     @abstractmethod
     async def show(self, part: Part, message: MessageData, *, last: bool) -> None:
         """Let people see this text; a closed part is ended. Raises DeliveryError."""
@@ -49,7 +58,8 @@ class View(ABC):
         self.called_at = self.origin.lane.now()
         return await self.origin.lane.deliver(effect, priority)
 
-    async def _remember(self, message: MessageData, *, open_: bool) -> None:
+    async def _remember(self, message: MessageData, *, open_: bool, last: bool = False) -> None:
+        """Write down what people see; once the whole message is complete, the data layer has its text."""
         if self.ref is not None:
             sent = Sent(
                 thread_id=message.thread_id,
@@ -58,7 +68,7 @@ class View(ABC):
                 part=self.number,
                 run_id=self.origin.run_id,
                 open=open_,
-                text=self.shown if open_ else None,
+                text=None if last else self.visible,
             )
             await self.origin.lane.remember(sent)
 
@@ -78,34 +88,37 @@ class NativeView(View):
                 return
             await self._open(new, growing)
             new = ""
+        if self.ref is None:
+            return
         if part.closed:
-            await self._close(new, message.completed(), last=last)
+            await self._close(self.ref, new, message.completed(), last=last)
         elif new:
-            await self._call(self._effect(StreamAppend, message=growing, text=new), Priority.TOKEN)
+            key, cause = self.origin.lane.key, self.origin.cause
+            append = StreamAppend(thread=key, cause=cause, ref=self.ref, message=growing, text=new)
+            await self._call(append, Priority.TOKEN)
         self.shown = text
 
     async def _open(self, text: str, message: MessageData) -> None:
-        about = {"thread": self.origin.lane.key, "cause": self.origin.cause}
-        opening = StreamOpen(message=message, text=text, part=self.number, **about)  # type: ignore[arg-type]
+        key, cause = self.origin.lane.key, self.origin.cause
+        opening = StreamOpen(thread=key, cause=cause, message=message, text=text, part=self.number)
         self.ref = await self._call(opening, Priority.FINAL)
         self.opened_at, self.shown = self.called_at, text
         await self._remember(message, open_=True)
 
-    async def _close(self, text: str, message: MessageData, *, last: bool) -> None:
-        closing = self._effect(StreamClose, message=message, text=text, part=self.number, last=last)
-        await self._call(closing, Priority.FINAL)
-        await self._remember(message, open_=False)
+    async def _close(self, ref: MessageRef, text: str, message: MessageData, *, last: bool) -> None:
+        await self._call(self._closing(ref, text, message, last=last), Priority.FINAL)
+        self.shown += text
+        await self._remember(message, open_=False, last=last)
 
-    def _effect(self, kind: type[StreamAppend | StreamClose], **fields: object) -> Effect:
-        about = {"thread": self.origin.lane.key, "cause": self.origin.cause, "ref": self.ref}
-        return kind(**about, **fields)  # type: ignore[arg-type]
+    def _closing(self, ref: MessageRef, text: str, message: MessageData, *, last: bool) -> StreamClose:
+        key, cause = self.origin.lane.key, self.origin.cause
+        return StreamClose(thread=key, cause=cause, ref=ref, message=message, text=text, part=self.number, last=last)
 
     async def hang_up(self, message: MessageData) -> EditedView:
         """Go on by edits of the same native message; what was shown stays where it is."""
         if self.ref is not None:
-            closing = self._effect(StreamClose, message=message, text="", part=self.number, last=False)
             try:
-                await self.origin.lane.adapter.deliver(closing)
+                await self.origin.lane.adapter.deliver(self._closing(self.ref, "", message, last=False))
             except DeliveryError as error:
                 log.debug("stream %s was closed already: %s", self.ref, error)
         return EditedView(self.origin, self.number, self.ref, self.shown)
@@ -122,23 +135,33 @@ class EditedView(View):
         self.inherited = ref is not None
         self._skip = skip
 
+    @property
+    def visible(self) -> str:
+        return self._own(self.shown)
+
+    def _own(self, text: str) -> str:
+        return text[self._skip :].lstrip() if self._skip else text
+
     async def show(self, part: Part, message: MessageData, *, last: bool) -> None:
-        text = part.text[self._skip :].lstrip() if self._skip else part.text
+        text = self._own(part.text)
         state = message.completed() if part.closed else replace(message, streaming=True)
-        about = {"thread": self.origin.lane.key, "cause": self.origin.cause}
-        fields = {"message": state, "text": text, "part": self.number, "last": last}
+        key, cause = self.origin.lane.key, self.origin.cause
         if self.ref is None:
             if not text:
                 return
-            self.ref = await self._call(Post(**about, **fields), Priority.FINAL)  # type: ignore[arg-type]
+            post = Post(thread=key, cause=cause, message=state, text=text, part=self.number, last=last)
+            self.ref = await self._call(post, Priority.FINAL)
             self.shown = part.text
             await self._remember(message, open_=not part.closed)
         elif part.text != self.shown or last:
-            urgency = Priority.FINAL if part.closed else Priority.TOKEN
-            await self._call(Edit(**about, **fields, ref=self.ref), urgency)  # type: ignore[arg-type]
+            if not part.closed:
+                # Before, not after: an edit that is repeated after a kill must never take text away.
+                await self.origin.lane.note(message.id, self.number, text)
+            edit = Edit(thread=key, cause=cause, ref=self.ref, message=state, text=text, part=self.number, last=last)
+            await self._call(edit, Priority.FINAL if part.closed else Priority.TOKEN)
         self.shown = part.text
         if part.closed:
-            await self._remember(message, open_=False)
+            await self._remember(message, open_=False, last=last)
 
     def leave(self) -> EditedView:
         """Go on in a new native message, because this one cannot be edited any more."""

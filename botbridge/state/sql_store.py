@@ -265,7 +265,7 @@ class SqlStore(StateStore):
         }
         await self._writer.enqueue(self._journal_upsert, row)
 
-    async def progress(self, message_id: str, part: int, text: str) -> None:
+    async def progress(self, message_id: str, part: int, text: str | None) -> None:
         await self._writer.enqueue(statements.PROGRESS, {"b_message": message_id, "b_part": part, "b_text": text})
 
     async def refs(self, message_id: str) -> Sequence[Sent]:
@@ -317,6 +317,7 @@ class SqlStore(StateStore):
     async def purge(self, before: float) -> None:
         async def forget(connection: AsyncConnection) -> None:
             await connection.execute(delete(inbox).where(inbox.c.status != "dead", inbox.c.finished_at < before))
+            await connection.execute(delete(uploads).where(uploads.c.created_at < before))
 
         await self._writer.run(forget)
 

@@ -58,7 +58,8 @@ class ConversationState:
 class Sent:
     """One native message that went out: part `part` of message `message_id`.
 
-    `open` while it is a stream that was not closed; `text` is then what had been shown about a second ago.
+    `open` while it is a stream that was not closed. Until the whole message is complete, `text` is what it showed
+    about a second ago.
     """
 
     thread_id: str
@@ -200,8 +201,8 @@ class StateStore(ABC):
         """Remember a native message, or what changed of it (same message id and part)."""
 
     @abstractmethod
-    async def progress(self, message_id: str, part: int, text: str) -> None:
-        """What an open stream shows by now."""
+    async def progress(self, message_id: str, part: int, text: str | None) -> None:
+        """What one native message of a growing message shows by now."""
 
     @abstractmethod
     async def refs(self, message_id: str) -> Sequence[Sent]:
