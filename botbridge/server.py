@@ -72,6 +72,8 @@ class Server:
 
 
 async def _bind(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:  # the resolver would take it modulo 65536
+        raise _cannot_listen(host, port, OverflowError("a port is a number from 0 to 65535"))
     try:
         family, kind, proto, _, address = (
             await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
