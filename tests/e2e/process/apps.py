@@ -18,7 +18,8 @@ async def gate():
         await asyncio.sleep(0.01)
 """
 
-# "slow …" streams three words, waits for the gate and streams the fourth; "poison" kills its own process.
+# "slow …" streams three words, waits for the gate and streams the fourth; "poison" kills its own process, "slow
+# poison" does when the gate opens.
 STREAMER = (
     _HEAD
     + """
@@ -26,8 +27,8 @@ STREAMER = (
 async def answer(message):
     text = message.content
     note(f"begin {text}")
-    if text == "poison":
-        await asyncio.sleep(0.05)
+    if text.endswith("poison"):
+        await (gate() if text.startswith("slow") else asyncio.sleep(0.05))
         os.kill(os.getpid(), signal.SIGKILL)
     if text.startswith("slow"):
         growing = cl.Message("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -43,13 +44,15 @@ def user(slack: FakeSlack) -> User:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgres_server() -> Iterator[Any]:
     """One PostgreSQL server for all tests, in a folder that goes away with it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which pgserver does not need
         import pgserver  # noqa: PLC0415
 
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # Not below pytest's own folder: as root the server runs as another user, and every pytest that starts takes
+    # the others' permission to enter that folder away.
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="botbridge-postgres-"), cleanup_mode="delete")
     server.psql("ALTER SYSTEM SET fsync = off;\nSELECT pg_reload_conf();\nCREATE DATABASE process;")
     yield server
     server.cleanup()

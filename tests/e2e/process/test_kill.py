@@ -115,6 +115,24 @@ async def test_slack_a_message_that_kills_the_process_is_given_up(build: Builder
     assert app.notes().count("begin poison") == 2
 
 
+async def test_slack_what_waited_behind_the_message_that_kills_is_answered(
+    build: Builder, slack: FakeSlack, user: User
+) -> None:
+    """It was there for each of the attempts, but none of them was its own."""
+    app = await slack_app(build, slack)
+    thread = (await user.mention("slow poison")).thread
+    await until(lambda: "begin slow poison" in app.notes(), "the handler")
+    await user.say("antidote", thread=thread)
+    await slack.delivered()
+    app.open_gate()
+    assert await app.ended() == -9
+    app.spawn()
+    assert await app.ended() == -9
+    await app.start()
+    assert (await thread.reply(15)).text == GAVE_UP
+    assert (await thread.reply(15)).text == "echo: antidote"
+
+
 async def test_slack_what_was_handled_is_not_handled_again(build: Builder, slack: FakeSlack, user: User) -> None:
     app = await slack_app(build, slack)
     thread = (await user.mention("hello")).thread
