@@ -209,7 +209,7 @@ async def test_a_broken_promise_is_caught(
 
 
 def _broken(folder: Path, kind: type[Any]) -> Stage:
-    stage_class = type("Broken", (MemoryStage,), {_slot(kind): kind, "patience": 0.3})
+    stage_class = type("Broken", (MemoryStage,), {_slot(kind): kind, "patience": 0.2})
     stage: Stage = stage_class(folder, DELTAS)
     return stage
 
