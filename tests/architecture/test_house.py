@@ -69,9 +69,8 @@ def test_importing_botbridge_is_cheap_and_leaves_no_trace(tmp_path: Path) -> Non
 
 
 def test_imports_keep_to_the_layers() -> None:
-    done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
-    )
+    command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 

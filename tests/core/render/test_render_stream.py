@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from botbridge.render.hold import hold_back
 from botbridge.render.limits import Limits
 from botbridge.render.markdown import count_blocks
-from botbridge.render.hold import hold_back
 from botbridge.render.stream import Part, Roller
 
 from .documents import LINES, NOISE, closes_its_fences, documents, is_subsequence, solid
