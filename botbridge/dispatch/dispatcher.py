@@ -82,6 +82,8 @@ class Dispatcher:
         item = await self._store.put(event, known=thread_id in self._live)
         if item is None:
             return Receipt.DUPLICATE
+        if item.seq in self._holding:
+            return Receipt.STORED  # reclaimed between its commit and here
         self._holding.add(item.seq)
         if self._store.shared and thread_id in self._live:
             # Another process may have stored an earlier event of this conversation.
@@ -94,6 +96,8 @@ class Dispatcher:
         if self._closing:
             return
         for item in await self._store.reclaim(frozenset(self._holding), thread_id):
+            if item.seq in self._holding:
+                continue  # it came in while the store was asked
             if isinstance(item, Unreadable):
                 log.error("event %d cannot be read and is given up: %s", item.seq, item.error)
                 await self._store.finish([item.seq], "dead", error=item.error)

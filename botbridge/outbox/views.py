@@ -121,7 +121,8 @@ class NativeView(View):
                 await self.origin.lane.adapter.deliver(self._closing(self.ref, "", message, last=False))
             except DeliveryError as error:
                 log.debug("stream %s was closed already: %s", self.ref, error)
-        return EditedView(self.origin, self.number, self.ref, self.shown)
+        view = EditedView(self.origin, self.number, self.ref, self.shown)
+        return view if self.ref is None or self.origin.lane.adapter.capabilities.edit else view.leave()
 
 
 class EditedView(View):
@@ -147,8 +148,8 @@ class EditedView(View):
         state = message.completed() if part.closed else replace(message, streaming=True)
         key, cause = self.origin.lane.key, self.origin.cause
         if self.ref is None:
-            if not text:
-                return
+            if not text or not (part.closed or self.origin.lane.adapter.capabilities.edit):
+                return  # what cannot be edited is shown once it is complete
             post = Post(thread=key, cause=cause, message=state, text=text, part=self.number, last=last)
             self.ref = await self._call(post, Priority.FINAL)
             self.shown = part.text

@@ -7,6 +7,7 @@ one transaction, commits, and then answers everybody. A lone caller waits for no
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -18,7 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from botbridge.errors import DatabaseError
+from botbridge.sql.hop import Call, Hop
 from botbridge.sql.upsert import insert_new
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -51,6 +55,7 @@ class Writer:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._hop = Hop(engine) if engine.dialect.name == "sqlite" else None
         self._waiting: deque[_Job[Any]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -124,6 +129,24 @@ class Writer:
 
     async def _attempt(self, jobs: list[_Job[Any]], *, last: bool = False) -> list[_Job[Any]]:
         """Write these in one transaction and answer them; returns those to be tried again, one by one."""
+        if self._hop is not None and not last and (plain := [job for job in jobs if job.row is not None]):
+            answered = await self._at_once(self._hop, plain)
+            jobs = [job for job in jobs if job.row is None] if answered else jobs
+        return await self._by_steps(jobs, last=last) if jobs else []
+
+    async def _at_once(self, hop: Hop, jobs: list[_Job[Any]]) -> bool:
+        """Write plain statements in one visit to the database; False if that failed, and nothing was written."""
+        groups = _groups(jobs)
+        try:
+            answers = await hop.write([Call(group[0].statement, _rows(group), bool(group[0].key)) for group in groups])
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            _log.debug("a batch of %d is written step by step: %s", len(jobs), type(error).__name__)
+            return False
+        for group, found in zip(groups, answers, strict=True):
+            _tell(zip(group, found, strict=True))
+        return True
+
+    async def _by_steps(self, jobs: list[_Job[Any]], *, last: bool) -> list[_Job[Any]]:
         committing = False
         try:
             async with self._engine.connect() as connection:
@@ -135,10 +158,18 @@ class Writer:
                 return jobs
             _refuse(jobs, error)
             return []
-        for job, answer in answers:
-            if not job.answer.done():
-                job.answer.set_result(answer)
+        _tell(answers)
         return []
+
+
+def _rows(group: list[_Job[Any]]) -> list[Values]:
+    return [job.row or {} for job in group]
+
+
+def _tell(answers: Iterable[tuple[_Job[Any], Any]]) -> None:
+    for job, answer in answers:
+        if not job.answer.done():
+            job.answer.set_result(answer)
 
 
 def _groups(jobs: list[_Job[Any]]) -> list[list[_Job[Any]]]:

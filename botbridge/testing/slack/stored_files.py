@@ -38,7 +38,7 @@ class StoredFile:
     @property
     def path(self) -> str:
         """The path of `url_private` on the fake's file host."""
-        return f"/files-pri/{self.team.id}-{self.id}/{quote(self.name)}"
+        return f"/files-pri/{self.team.id}-{self.id}/{quote(self.name, safe='')}"
 
     def as_slack(self) -> dict[str, Any]:
         """Return Slack's file object."""
@@ -68,7 +68,7 @@ class StoredFile:
             "username": "",
             "url_private": private,
             "url_private_download": private.replace(f"-{self.id}/", f"-{self.id}/download/"),
-            "permalink": f"https://{self.team.domain}.slack.com/files/{self.user}/{self.id}/{quote(self.name)}",
+            "permalink": f"https://{self.team.domain}.slack.com/files/{self.user}/{self.id}/{quote(self.name, safe='')}",
             "file_access": "visible",
             "has_rich_preview": False,
         }

@@ -226,6 +226,7 @@ class Workspace:
         for what in pings.active(message.raw, link_names=link_names):
             ping = Ping(message.channel.id, message.ts, what)
             if (ping.channel, ping.ts, ping.what) not in known:
+                known.add((ping.channel, ping.ts, ping.what))
                 self.pings.append(ping)
 
     def tell(self, kind: str, what: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from botbridge.model.step import StepDict
 from botbridge.model.thread import Feedback
 from botbridge.model.user import User
 from botbridge.sql.database import Database
+from botbridge.sql.hop import Call
 
 
 def step(number: int | str, thread: str = "t1", **more: Any) -> StepDict:
@@ -125,6 +127,14 @@ async def test_the_thread_is_written_only_with_its_first_step(layer: SQLAlchemyD
     event.listen(
         database._writing.sync_engine, "before_cursor_execute", lambda c, k, statement, *rest: seen.append(statement)
     )
+    if (hop := database.writer._hop) is not None:
+        write = hop.write
+
+        async def watched(calls: Sequence[Call]) -> list[list[Any]]:
+            seen.extend(str(call.statement) for call in calls)
+            return await write(calls)
+
+        hop.write = watched
     for number in range(2, 5):
         await layer.create_step(step(number))
     assert len(seen) == 3

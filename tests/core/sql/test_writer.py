@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from botbridge.errors import DatabaseError
 from botbridge.sql.database import Database
+from botbridge.sql.hop import Call
 from botbridge.sql.url import database_url
 
 metadata = MetaData()
@@ -42,6 +43,15 @@ class Statements:
         engine = database._writing.sync_engine
         event.listen(engine, "commit", self._commit)
         event.listen(engine, "before_cursor_execute", self._execute)
+        if (hop := database.writer._hop) is not None:
+            write = hop.write
+
+            async def seen(calls: Sequence[Call]) -> list[list[Any]]:
+                self.commits += 1
+                self.executed += [str(call.statement) for call in calls]
+                return await write(calls)
+
+            hop.write = seen
 
     def _commit(self, connection: Any) -> None:
         self.commits += 1
