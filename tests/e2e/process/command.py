@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ class App:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # a watcher and its child are one group
             )
 
     async def start(self, *options: str) -> None:
@@ -139,9 +141,10 @@ class App:
         return await self.ended()
 
     def close(self) -> None:
-        """End whatever still runs."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
+        """End whatever still runs, a watcher's child too."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
