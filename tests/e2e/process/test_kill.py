@@ -163,6 +163,7 @@ async def test_web_an_answer_cut_off_in_mid_stream(build: Builder) -> None:
         assert tab.thread_id
     async with opened(app.url, session_id=tab.session_id) as again:
         await again.sees(WHOLE)
+        await app.at_rest()
         assert again.texts == ["slow", CUT_OFF, WHOLE]
     assert app.notes() == ["begin slow", "begin slow", "end slow"]
 
@@ -196,6 +197,7 @@ async def test_web_a_message_sent_again_after_the_kill_is_one_message(build: Bui
         message = {"id": sent, "name": "user", "type": "user_message", "output": "slow"}
         assert (await tab.client.call("client_message", {"message": message, "fileReferences": []}))["ok"]
         await tab.sees(WHOLE)
+    await app.at_rest()
     assert app.notes().count("end slow") == 1
 
 
