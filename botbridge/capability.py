@@ -54,6 +54,7 @@ class Capabilities:
     native_author: bool = False  # False: another author than the app is a bold first line of the text
     native_language: bool = False  # False: code with a language is a fence
     status: bool = False  # False: nothing is shown while a handler works and has not answered yet
+    status_after: float = 0.0  # seconds of work before it is worth a call; a quick answer needs none
     status_lasts: float | None = None  # seconds after which the platform forgets it; it is said again before
     edit: bool = True  # False: an update is a new message
     delete: bool = True  # False: remove raises Unsupported

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -74,16 +75,17 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     def _ping_later(self, socket: Any) -> None:
         """One task pings all clients; the library's own one per client would outlive it, too."""
-        self._pings.append((asyncio.get_running_loop().time() + self.ping_interval, socket))
+        self._pings.append((asyncio.get_running_loop().time() + self.ping_interval, weakref.ref(socket)))
         if not self._pinging:
             self._pinging = True
             self._start(self._send_pings())
 
     async def _send_pings(self) -> None:
         while self._pings:
-            due, socket = self._pings.popleft()
+            due, reference = self._pings.popleft()
             await asyncio.sleep(due - asyncio.get_running_loop().time())
-            if not socket.closing and not socket.closed:
+            socket = reference()
+            if socket is not None and not socket.closing and not socket.closed:
                 socket.last_ping = time.time()
                 # Not `socket.send`: it may close a client that is gone, and this task serves all of them.
                 socket.queue.put_nowait(engineio.packet.Packet(engineio.packet.PING))

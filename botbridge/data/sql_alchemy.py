@@ -74,6 +74,7 @@ class SQLAlchemyDataLayer(BaseDataLayer):
         self._limit = limit
         self._arrival = Arrival()
         self._threads: OrderedDict[str, None] = OrderedDict()  # those known to be there
+        self._identifiers: OrderedDict[str, str] = OrderedDict()  # of users known to be there, by id
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         return await self._read(users.by_identifier, identifier)
@@ -81,7 +82,9 @@ class SQLAlchemyDataLayer(BaseDataLayer):
     async def create_user(self, user: User) -> PersistedUser:
         if not user.identifier:
             raise ValueError("a user needs an identifier")
-        return await self._write(users.save, user)
+        persisted = await self._write(users.save, user)
+        _remember(self._identifiers, persisted.id, persisted.identifier)
+        return persisted
 
     async def upsert_feedback(self, feedback: Feedback) -> str:
         return await self._write(feedbacks.save, feedback)
@@ -140,6 +143,13 @@ class SQLAlchemyDataLayer(BaseDataLayer):
         metadata: dict[str, Any] | None = None,
         tags: list[str] | None = None,
     ) -> None:
+        identifier = self._identifiers.get(user_id) if user_id is not None else None
+        if thread_id not in self._threads and (user_id is None or identifier is not None):
+            row = threads.begun(thread_id, name, user_id, identifier, metadata, tags)
+            begun = await (await self._database.get()).writer.insert_new(threads_table, row, key="id")
+            _remember(self._threads, thread_id, None)
+            if begun is not None:
+                return
         await self._write(threads.change, thread_id, name=name, user_id=user_id, metadata=metadata, tags=tags)
 
     async def delete_thread(self, thread_id: str) -> None:
@@ -188,9 +198,10 @@ class SQLAlchemyDataLayer(BaseDataLayer):
                 return
         begun = database.writer.insert_new(threads_table, threads.new(thread_id), key="id")
         await asyncio.gather(begun, database.writer.enqueue(statement(database.dialect), row))
-        self._remember(thread_id)
+        _remember(self._threads, thread_id, None)
 
-    def _remember(self, thread_id: str) -> None:
-        self._threads[thread_id] = None
-        if len(self._threads) > _REMEMBERED:
-            self._threads.popitem(last=False)
+
+def _remember(known: OrderedDict[str, T], key: str, value: T) -> None:
+    known[key] = value
+    if len(known) > _REMEMBERED:
+        known.popitem(last=False)

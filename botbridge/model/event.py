@@ -7,7 +7,7 @@ round-trips through `dump` and `load` as JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from botbridge.model.element import IncomingFile
@@ -89,11 +89,20 @@ _KINDS: dict[str, type[Event]] = {
 
 def dump(event: Event) -> dict[str, Any]:
     """The event as JSON-serialisable data."""
-    data = asdict(event)
+    data = {item.name: getattr(event, item.name) for item in fields(event)}
     data["thread"] = str(event.thread)
+    if event.author is not None:
+        data["author"] = _plain(event.author)
     if data.get("ref") is not None:
-        data["ref"] = str(MessageRef(**data["ref"]))
+        data["ref"] = str(data["ref"])
+    if data.get("files"):
+        data["files"] = [_plain(file) for file in data["files"]]
     return {"kind": event.kind, **data}
+
+
+def _plain(value: Author | IncomingFile) -> dict[str, Any]:
+    # Not `asdict`, which copies every value deeply: this runs for each event before its acknowledgement.
+    return {item.name: getattr(value, item.name) for item in fields(value)}
 
 
 def load(data: Mapping[str, Any]) -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 _NAMESPACE = uuid.UUID("6f1c9d0e-3a52-4b87-9c64-0d1b7e5a2f38")
@@ -34,9 +35,14 @@ class ThreadKey:
 
         It is derived, not drawn, so that no table is needed to find a conversation again.
         """
-        if len(self.parts) == 1 and is_uuid(self.parts[0]):
-            return self.parts[0]
-        return str(uuid.uuid5(_NAMESPACE, str(self)))
+        return _thread_id(self)
+
+
+@lru_cache(maxsize=4096)
+def _thread_id(key: ThreadKey) -> str:
+    if len(key.parts) == 1 and is_uuid(key.parts[0]):
+        return key.parts[0]
+    return str(uuid.uuid5(_NAMESPACE, str(key)))
 
 
 @dataclass(frozen=True, slots=True)

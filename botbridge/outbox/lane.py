@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any, Protocol
 
 from botbridge.adapter import Adapter
-from botbridge.errors import Unsupported
+from botbridge.capability import Capabilities
+from botbridge.errors import DeliveryError, Unsupported
 from botbridge.model.effect import Delete, Edit, Effect, Post, Working
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey
@@ -21,6 +23,8 @@ from botbridge.render.limits import Limits
 from botbridge.render.split import split
 from botbridge.render.stream import Roller
 from botbridge.state.store import Sent, StateStore
+
+log = logging.getLogger(__name__)
 
 Own = Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
 
@@ -106,23 +110,35 @@ class Lane:
             await self._take_away(message_id, {sent.part: sent.ref for sent in await self.refs(message_id)})
 
     async def working(self, *, on: bool, cause: Event | None) -> None:
-        """Show whether a handler is at work, if the platform can; it is said again before the platform forgets."""
+        """Show whether a handler is at work, if the platform can; quick work is not worth showing everywhere."""
         can = self.adapter.capabilities
-        if not can.status or on == self._working:
+        if not can.status:
             return
-        self._working = on
         if self._reminder is not None:
             self._reminder.cancel()
             self._reminder = None
         effect = Working(thread=self.key, cause=cause, on=on)
-        await self.adapter.deliver(effect)
-        if on and can.status_lasts is not None:
-            self._reminder = self.own(self._remind(effect, can.status_lasts * 0.75), f"status of {self.key}")
+        if (on and not can.status_after) or (not on and self._working):
+            await self._show(effect)
+        if on and (can.status_after or can.status_lasts):
+            self._reminder = self.own(self._remind(effect, can), f"status of {self.key}")
 
-    async def _remind(self, effect: Working, seconds: float) -> None:
-        while True:
-            await asyncio.sleep(seconds)
+    async def _remind(self, effect: Working, can: Capabilities) -> None:
+        """Show it once the work takes longer, and again before the platform forgets it."""
+        if can.status_after:
+            await asyncio.sleep(can.status_after)
+            await self._show(effect)
+        while can.status_lasts is not None:
+            await asyncio.sleep(can.status_lasts * 0.75)
+            await self._show(effect)
+
+    async def _show(self, effect: Working) -> None:
+        self._working = effect.on
+        try:
             await self.adapter.deliver(effect)
+        except DeliveryError as error:
+            # A status is said again or passes; no answer waits for it or fails with it.
+            log.info("the status of %s was not shown: %s", self.key, error)
 
     async def deliver(self, effect: Effect, priority: Priority) -> MessageRef | None:
         """Make one effect happen. Raises DeliveryError."""

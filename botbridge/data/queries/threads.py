@@ -27,6 +27,27 @@ def new(thread_id: str) -> dict[str, Any]:
     return {"id": thread_id, "createdAt": utc_now()}
 
 
+def begun(
+    thread_id: str,
+    name: str | None,
+    user_id: str | None,
+    identifier: str | None,
+    metadata: Mapping[str, Any] | None,
+    tags: list[str] | None,
+) -> dict[str, Any]:
+    """The row of a thread that begins now with all that is known of it; `change` says the same of one that exists."""
+    told = {key: value for key, value in (metadata or {}).items() if value is not None}
+    name = told.get("name") if name is None else name
+    return {
+        **new(thread_id),
+        "name": str(name)[:_LONGEST_NAME] if name is not None else None,
+        "userId": user_id,
+        "userIdentifier": identifier,
+        "metadata": storable(told, f"thread {thread_id}: metadata") if metadata is not None else None,
+        "tags": storable(list(tags), f"thread {thread_id}: tags") if tags is not None else None,
+    }
+
+
 async def change(
     connection: AsyncConnection,
     thread_id: str,

@@ -68,7 +68,7 @@ class StoredFile:
             "username": "",
             "url_private": private,
             "url_private_download": private.replace(f"-{self.id}/", f"-{self.id}/download/"),
-            "permalink": f"https://{self.team.domain}.slack.com/files/{self.user}/{self.id}/{quote(self.name, safe='')}",
+            "permalink": f"https://{self.team.domain}.slack.com/files/{self.user}/{self.id}/{quote(self.name, '')}",
             "file_access": "visible",
             "has_rich_preview": False,
         }
