@@ -8,7 +8,7 @@ from typing import Any
 
 from botbridge.model.clock import utc_now
 from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
-from botbridge.model.element import ElementData, ElementDict
+from botbridge.model.element import ElementData, ElementDict, ElementType, IncomingFile
 from botbridge.model.ids import new_id
 from botbridge.model.mention import readable
 from botbridge.model.message import MessageData
@@ -79,6 +79,13 @@ def user_step(thread_id: str, said: Said) -> StepDict:
         command=said.command,
         metadata=said.metadata,
     ).to_step()
+
+
+def attached(thread_id: str, said: Said, file: IncomingFile) -> ElementDict:
+    """A file of a client's own message, as an element of it."""
+    kind: ElementType = "image" if file.mime.startswith("image/") else "file"
+    data = ElementData(id=file.id, thread_id=thread_id, for_id=said.id, type=kind, name=file.name, mime=file.mime)
+    return {**data.to_dict(), "chainlitKey": file.id}
 
 
 def first_interaction(thread_id: str, text: str) -> Emission:

@@ -75,8 +75,11 @@ def _told(
 
 
 def _overlaid(session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar) -> Iterator[StepDict]:
-    """The steps as they are kept, those that grow now with as much text as has gone out."""
-    growing = {name: _growing(stream, text_so_far(name)) for name, stream in session.streams.items()}
+    """The steps as they are kept, but as they were told last; what grows now with as much text as has gone out."""
+    growing: dict[str, StepDict | None] = {
+        name: step(message, message.content, streaming=False) for name, message in session.recent.items()
+    }
+    growing |= {name: _growing(stream, text_so_far(name)) for name, stream in session.streams.items()}
     for item in thread["steps"] if thread is not None else ():
         if item["id"] not in session.deleted:
             yield growing.pop(item["id"], None) or item

@@ -55,6 +55,7 @@ class WebSession:
         "name",
         "opened",
         "raw",
+        "recent",
         "streams",
         "tabs",
         "thread_id",
@@ -72,6 +73,7 @@ class WebSession:
         self.changed: dict[str, float] = {}
         self.deleted: dict[str, float] = {}
         self.streams: dict[str, Stream] = {}
+        self.recent: dict[str, MessageData] = {}  # what was shown last and may not be in the store yet
         self.name: str | None = None  # what `first_interaction` said
         self.welcomed = False  # a client of this process has been told the state of the conversation
         self.opened = False  # the chat start is stored
@@ -107,16 +109,19 @@ class WebSession:
         seen = min(self.departures, default=now) - BLIND_SECONDS
         self.changed = {name: when for name, when in self.changed.items() if when > seen}
         self.deleted = {name: when for name, when in self.deleted.items() if when > seen}
+        self.recent = {name: message for name, message in self.recent.items() if name in self.changed}
 
 
 def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -> None:
     session.streams.pop(effect.message.id, None)
+    session.recent[effect.message.id] = effect.message
     session.changed[effect.message.id] = now
 
 
 def _gone(session: WebSession, effect: Delete, now: float) -> None:
     session.streams.pop(effect.message_id, None)
     session.changed.pop(effect.message_id, None)
+    session.recent.pop(effect.message_id, None)
     session.deleted[effect.message_id] = now
 
 

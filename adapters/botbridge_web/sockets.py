@@ -16,7 +16,7 @@ from botbridge_web import inbound, replay
 from botbridge_web.address import thread_key
 from botbridge_web.engine import Engine, packet
 from botbridge_web.inbound import Hello, Invalid, Said
-from botbridge_web.outbound import Emission, encode, error_step, user_step, working
+from botbridge_web.outbound import Emission, attached, encode, error_step, user_step, working
 from botbridge_web.sessions import Sessions, Tab, WebSession
 
 _log = logging.getLogger("botbridge.web")
@@ -163,6 +163,7 @@ class Sockets:
         session.closed = False
         if receipt is Receipt.STORED:
             await self._show_to_others(tab, said)
+            await self.tell(session, [("element", attached(session.thread_id, said, file)) for file in files])
         if session.name is None:
             session.name = replay.shortened(said.text)
             await self.tell(session, replay.named(session))

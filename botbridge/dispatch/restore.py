@@ -17,6 +17,7 @@ from botbridge.config import Config
 from botbridge.data.base import BaseDataLayer
 from botbridge.dispatch.conversation import Conversation
 from botbridge.errors import DeliveryError
+from botbridge.model.clock import utc_now
 from botbridge.model.effect import Edit, StreamClose
 from botbridge.model.element import ElementDict
 from botbridge.model.ids import ThreadKey
@@ -64,8 +65,7 @@ class Restorer:
     async def _remembered(self, conversation: Conversation) -> Session:
         state = await self._store.conversation(conversation.thread_id)
         thread = await self._thread(conversation.key)
-        if thread is not None:
-            await self._close_streams(conversation, thread)
+        await self._close_streams(conversation, thread)
         session = Session(
             conversation.key,
             memory=state.memory if state is not None else None,
@@ -84,18 +84,18 @@ class Restorer:
             log.exception("the data layer failed to give thread %s; it goes on without its history", key.thread_id)
             return None
 
-    async def _close_streams(self, conversation: Conversation, thread: ThreadDict) -> None:
+    async def _close_streams(self, conversation: Conversation, thread: ThreadDict | None) -> None:
         """End what a killed process was streaming: people see that it was cut off, the history too."""
-        steps = {step["id"]: step for step in thread["steps"]}
+        steps = {step["id"]: step for step in thread["steps"]} if thread is not None else {}
         for sent in await self._store.open_streams(conversation.thread_id):
-            step = steps.get(sent.message_id)
-            if step is not None:
-                parts = [one.text for one in await self._store.refs(sent.message_id) if one.text]
-                shown = "\n\n".join([*parts, f"*{self._config.run.interrupted_text}*"])
-                step["output"], step["streaming"] = shown, False
-                step["metadata"] = {**(step.get("metadata") or {}), "interrupted": True}
-                await self._close_stream(conversation, sent, step)
-                conversation.recorder.submit(partial(_update, step), f"message {sent.message_id}")
+            # The history may not have it yet, or not at all: what was shown is known all the same.
+            step = steps.get(sent.message_id) or _unkept(sent)
+            parts = [one.text for one in await self._store.refs(sent.message_id) if one.text]
+            shown = "\n\n".join([*parts, f"*{self._config.run.interrupted_text}*"])
+            step["output"], step["streaming"] = shown, False
+            step["metadata"] = {**(step.get("metadata") or {}), "interrupted": True}
+            await self._close_stream(conversation, sent, step)
+            conversation.recorder.submit(partial(_update, step), f"message {sent.message_id}")
             await conversation.lane.remember(replace(sent, open=False, text=None))
 
     async def _close_stream(self, conversation: Conversation, sent: Sent, step: StepDict) -> None:
@@ -112,6 +112,10 @@ class Restorer:
             await adapter.deliver(Edit(thread=key, ref=sent.ref, message=message, text=message.content, part=sent.part))
         except DeliveryError as error:
             log.warning("message %s cannot be marked as interrupted: %s", sent.ref, error)
+
+
+def _unkept(sent: Sent) -> StepDict:
+    return {"id": sent.message_id, "threadId": sent.thread_id, "type": "assistant_message", "createdAt": utc_now()}
 
 
 async def _update(step: StepDict, layer: BaseDataLayer) -> None:

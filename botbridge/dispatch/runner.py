@@ -61,6 +61,8 @@ class Runner:
         run_id = new_id()
         begun = self._tasks.own(self._store.begin_run(run_id, items[-1]), f"begin run {run_id}")
         context = await self._enter(conversation, event, run_id, items[0])
+        if items[0].again:
+            await begun  # what kills the process at once must be known to have been tried
         end, error = await self._cancellable(conversation, context, running, event)
         await self._settle(conversation, context, running)
         await begun
@@ -105,7 +107,7 @@ class Runner:
     async def _enter(self, conversation: Conversation, event: Event, run_id: str | None, item: Item) -> Context:
         adapter = conversation.lane.adapter
         user = await self._people.user(adapter, event.author)
-        session = await self._restorer.session(conversation, new=item.new_thread and item.attempts == 1)
+        session = await self._restorer.session(conversation, new=item.new_thread)
 
         async def open_stream(message: MessageData, *, posted: bool) -> Stream:
             sent = await conversation.lane.refs(message.id) if posted else ()

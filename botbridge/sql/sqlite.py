@@ -44,13 +44,24 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
         self.pragmas = pragmas
 
     def connect(self, *args: Any, **options: Any) -> Connection:
-        raw = super().connect(*args, **options, isolation_level=None)._connection  # noqa: SLF001
+        raw = await_only(_open(*args, **options, isolation_level=None))
         try:
             await_only(_prepare(raw, self.pragmas))
         except BaseException:
             await_only(raw.close())
             raise
         return Connection(self, raw)
+
+
+async def _open(*args: Any, **options: Any) -> Any:
+    raw = aiosqlite.connect(*args, **options)
+    raw._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does
+    try:
+        return await raw
+    except BaseException:
+        # Its thread still has a word for this event loop, which may be closed soon.
+        await asyncio.to_thread(raw._thread.join)  # noqa: SLF001
+        raise
 
 
 async def _prepare(raw: Any, pragmas: str) -> None:

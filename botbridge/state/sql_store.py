@@ -150,7 +150,9 @@ class SqlStore(StateStore):
         ours = {row.thread_id for row in await connection.execute(owned)}
         seqs = [row.seq for row in found if row.thread_id in ours]
         still = and_(inbox.c.seq.in_(seqs), inbox.c.status == "waiting")
-        await connection.execute(update(inbox).where(still).values(attempts=inbox.c.attempts + 1))
+        # What waited behind another event, or came to another process, was not tried yet.
+        tried = and_(still, inbox.c.seq.in_(select(runs.c.seq)))
+        await connection.execute(update(inbox).where(tried).values(attempts=inbox.c.attempts + 1))
         rows = await connection.execute(select(inbox).where(still).order_by(inbox.c.seq))
         return [_item(row) for row in rows]
 
@@ -324,7 +326,7 @@ class SqlStore(StateStore):
 
 def _item(row: Row[Any]) -> Item | Unreadable:
     try:
-        return Item(row.seq, load(json.loads(row.payload)), row.attempts)
+        return Item(row.seq, load(json.loads(row.payload)), row.attempts, again=True)
     except (KeyError, TypeError, ValueError) as error:
         return Unreadable(row.seq, f"{type(error).__name__}: {error}")
 

@@ -27,13 +27,15 @@ RunEnd = Literal["done", "failed", "stopped", "interrupted"]
 class Item:
     """A stored event that waits to be handled; `attempts` counts the one that is about to be made.
 
-    `new_thread` says that its conversation did not exist before, and is ours.
+    `new_thread` says that its conversation did not exist before, and is ours. `again` says that it was found in
+    the store, where a process that was killed may have left it.
     """
 
     seq: int
     event: Event
     attempts: int
     new_thread: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
