@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -91,9 +92,11 @@ class Database:
 
     def _in_memory(self) -> tuple[AsyncEngine, AsyncEngine]:
         """One connection for both, in turns: SQLite does not let them wait for each other in memory."""
-        name = f"file:botbridge-{uuid.uuid4().hex}?mode=memory&cache=shared"
-        self._keeper = sqlite3.connect(name, uri=True, check_same_thread=False)  # the database lives as long as it
-        url = self.url.set(database=f"{name}&uri=true")
+        name = f"file:botbridge-{uuid.uuid4().hex}"
+        shared = {"mode": "memory", "cache": "shared"}
+        # The database lives as long as this connection.
+        self._keeper = sqlite3.connect(f"{name}?{urlencode(shared)}", uri=True, check_same_thread=False)
+        url = self.url.set(database=name).update_query_dict({**shared, "uri": "true"})
         engine = self._sqlite(url, "BEGIN IMMEDIATE", PRAGMAS, pool_size=1)
         return engine, engine
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from botbridge.errors import DatabaseError
+from botbridge.sql import schema
 from botbridge.sql.database import Database
 from botbridge.sql.url import database_url
 
@@ -103,6 +104,7 @@ async def test_a_commit_survives_a_kill(tmp_path: Path) -> None:
 import asyncio, sys
 from pathlib import Path
 from sqlalchemy import text
+from botbridge.sql import schema
 from botbridge.sql.database import Database
 from botbridge.sql.url import database_url
 
@@ -205,3 +207,12 @@ async def _refusal(url: str) -> str:
             pass
     assert "\n" not in str(caught.value)
     return str(caught.value)
+
+
+async def test_a_database_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with Database(database_url("sqlite://", tmp_path / "unused.db")) as database:
+        await schema.check(database)
+        async with database.read() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM bb_inbox")) == 0
+    assert list(tmp_path.iterdir()) == []
