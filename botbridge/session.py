@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from botbridge.model.ids import ThreadKey, new_id
+from botbridge.model.ids import ThreadKey
 from botbridge.model.thread import ThreadDict
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Session:
     def __init__(
         self, key: ThreadKey, *, memory: str | None = None, started: bool = False, restored: ThreadDict | None = None
     ) -> None:
-        self.id = new_id()
+        self.id = key.thread_id  # the session lives as long as its conversation
         self.key = key
         self.thread_id = key.thread_id
         self.memory: dict[str, Any] = json.loads(memory) if memory else {}
