@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
@@ -16,11 +17,11 @@ _DELIVER_TO = "http://127.0.0.1:8000/slack/events"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run until `quit`, the end of the input or Ctrl-C; return the exit status."""
+    """Run until `quit`, the end of the input, Ctrl-C or SIGTERM; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return asyncio.run(_run(options))
-    except KeyboardInterrupt:
+    except asyncio.CancelledError:
         return 0
     except OSError as error:
         sys.stderr.write(f"cannot listen on 127.0.0.1:{options.port}: {error.strerror}; choose another --port\n")
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _run(options: argparse.Namespace) -> int:
     target = None if options.socket else options.deliver_to
+    _end_on_signals()
     async with FakeSlack(options.port, deliver_to=target) as slack:
         shell = Shell(slack, _write)
         for name, value in slack.env(socket_mode=options.socket).items():
@@ -44,6 +46,13 @@ async def _run(options: argparse.Namespace) -> int:
         _write(f"events go {'over Socket Mode' if options.socket else f'to {target}'}; help lists what you can do")
         await _talk(shell)
     return 0
+
+
+def _end_on_signals() -> None:
+    # Handlers of our own: a shell starts what runs in its background with Ctrl-C ignored.
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM) if task is not None else ():
+        loop.add_signal_handler(number, task.cancel)
 
 
 async def _talk(shell: Shell) -> None:
