@@ -50,9 +50,10 @@ async def _run(options: argparse.Namespace) -> int:
 
 def _end_on_signals() -> None:
     # Handlers of our own: a shell starts what runs in its background with Ctrl-C ignored.
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    for number in (signal.SIGINT, signal.SIGTERM) if task is not None else ():
-        loop.add_signal_handler(number, task.cancel)
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - narrows the type, this is called in a task
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 async def _talk(shell: Shell) -> None:
