@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from botbridge.data.base import BaseDataLayer
 
@@ -21,52 +21,61 @@ class Recorder:
     asks for the failure.
     """
 
-    __slots__ = ("_layer", "_own", "_tail")
+    __slots__ = ("_layer", "_own", "_queue", "_worker")
 
     def __init__(
         self, layer: BaseDataLayer, own: Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
     ) -> None:
         self._layer = layer
         self._own = own
-        self._tail: asyncio.Task[None] | None = None
+        self._queue: list[_Entry] = []
+        self._worker: asyncio.Task[None] | None = None  # only while there is something to do
 
-    def submit(self, call: Call, about: str) -> asyncio.Task[None]:
-        """Queue a call; the task that is returned ends when it is done, and never raises."""
-        before = self._tail
-        self._tail = self._own(self._after(before, call, about), f"record {about}")
-        return self._tail
+    def submit(self, call: Call, about: str) -> None:
+        """Queue a call and go on."""
+        self._put(call, about)
 
     async def record(self, call: Call, about: str, *, strict: bool = False) -> None:
         """Queue a call and wait for it; a caller that is cancelled leaves the call to go on.
 
         Raises what the data layer raised if `strict`.
         """
-        failures: list[Exception] = []
-
-        async def watched(layer: BaseDataLayer) -> None:
-            try:
-                await call(layer)
-            except Exception as error:
-                failures.append(error)
-                raise
-
-        await asyncio.shield(self.submit(watched, about))
-        if strict and failures:
-            raise failures[0]
+        error = await asyncio.shield(self._put(call, about))
+        if strict and error is not None:
+            raise error
 
     async def settled(self) -> None:
         """Return when every call queued so far is done."""
-        if self._tail is not None:
-            await asyncio.shield(self._tail)
+        if self._worker is not None:
+            await asyncio.wait([self._worker])
 
-    async def _after(self, before: asyncio.Task[None] | None, call: Call, about: str) -> None:
-        if before is not None and not before.done():
-            await asyncio.wait([before])
+    def _put(self, call: Call, about: str) -> asyncio.Future[Exception | None]:
+        answer: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Entry(call, about, answer))
+        if self._worker is None:
+            self._worker = self._own(self._work(), "recorder")
+        return answer
+
+    async def _work(self) -> None:
         try:
-            await call(self._layer)
-        except Exception:
-            log.exception("the data layer failed to keep %s", about)
+            while self._queue:
+                entry = self._queue.pop(0)
+                error = await self._make(entry)
+                if not entry.answer.done():
+                    entry.answer.set_result(error)
         finally:
-            if self._tail is asyncio.current_task():
-                # A task that is kept keeps all that its handler had in hand.
-                self._tail = None
+            self._worker = None
+
+    async def _make(self, entry: _Entry) -> Exception | None:
+        try:
+            await entry.call(self._layer)
+        except Exception as error:
+            log.exception("the data layer failed to keep %s", entry.about)
+            return error
+        return None
+
+
+class _Entry(NamedTuple):
+    call: Call
+    about: str
+    answer: asyncio.Future[Exception | None]

@@ -121,7 +121,6 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
                 files=files,
                 people=People(),
                 restorer=Restorer(store, layer, config, tasks.own),
-                tasks=tasks,
                 debug=options.debug,
             ),
         )

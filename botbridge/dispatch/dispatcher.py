@@ -141,8 +141,9 @@ class Dispatcher:
         self._holding.add(item.seq)
         if conversation is None:
             conversation = self._new(item.event.thread)
-            conversation.paused = True
-            self._tasks.own(self._open(conversation, owned=owned), f"open {conversation.thread_id}")
+            conversation.paused = self._closing or not owned
+            if not owned:
+                self._tasks.own(self._open(conversation), f"open {conversation.thread_id}")
         conversation.touched_at = self._now()
         if item.event.ordered:
             conversation.add(item)
@@ -161,9 +162,9 @@ class Dispatcher:
         self._live[key.thread_id] = conversation
         return conversation
 
-    async def _open(self, conversation: Conversation, *, owned: bool) -> None:
+    async def _open(self, conversation: Conversation) -> None:
         """Make sure that this process has the conversation, then let it begin."""
-        if owned or await self._store.own(conversation.thread_id):
+        if await self._store.own(conversation.thread_id):
             conversation.paused = self._closing
             conversation.pump()
             return

@@ -25,7 +25,6 @@ from botbridge.model.ids import new_id
 from botbridge.model.message import MessageData
 from botbridge.outbox.stream import Stream
 from botbridge.state.store import Item, RunEnd, StateStore
-from botbridge.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,6 @@ class Runner:
         files: Files,
         people: People,
         restorer: Restorer,
-        tasks: Tasks,
         debug: bool,
     ) -> None:
         self._app = app
@@ -51,7 +49,6 @@ class Runner:
         self._files = files
         self._people = people
         self._restorer = restorer
-        self._tasks = tasks
         self._debug = debug
 
     async def run(self, conversation: Conversation, running: Running) -> None:
@@ -59,13 +56,14 @@ class Runner:
         items = running.batch.items
         event = merged(items) if running.batch.is_message else items[-1].event
         run_id = new_id()
-        begun = self._tasks.own(self._store.begin_run(run_id, items[-1]), f"begin run {run_id}")
+        begun = self._store.begin_run(run_id, items[-1])
         context = await self._enter(conversation, event, run_id, items[0])
         if items[0].again:
             await begun  # what kills the process at once must be known to have been tried
         end, error = await self._cancellable(conversation, context, running, event)
         await self._settle(conversation, context, running)
-        await begun
+        if not items[0].again:
+            await begun
         await self._end(conversation, running, run_id, end, error)
 
     async def _cancellable(

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from botbridge.adapter import Adapter
-from botbridge.capability import Capabilities
 from botbridge.errors import DeliveryError, Unsupported
 from botbridge.model.effect import Delete, Edit, Effect, Post, Working
 from botbridge.model.event import Event
@@ -65,7 +64,7 @@ class Lane:
         self._courier = courier
         self._store = store
         self._working = False
-        self._reminder: asyncio.Task[None] | None = None
+        self._reminder: asyncio.TimerHandle | None = None
 
     async def send(self, message: MessageData, *, run_id: str | None, cause: Event | None) -> None:
         """Show a new message, in as many native ones as it takes.
@@ -121,16 +120,16 @@ class Lane:
         if (on and not can.status_after) or (not on and self._working):
             await self._show(effect)
         if on and (can.status_after or can.status_lasts):
-            self._reminder = self.own(self._remind(effect, can), f"status of {self.key}")
+            again = can.status_after or (can.status_lasts or 0) * 0.75
+            self._reminder = asyncio.get_running_loop().call_later(again, self._remind, effect)
 
-    async def _remind(self, effect: Working, can: Capabilities) -> None:
-        """Show it once the work takes longer, and again before the platform forgets it."""
-        if can.status_after:
-            await asyncio.sleep(can.status_after)
-            await self._show(effect)
-        while can.status_lasts is not None:
-            await asyncio.sleep(can.status_lasts * 0.75)
-            await self._show(effect)
+    def _remind(self, effect: Working) -> None:
+        """Show it now that the work takes longer, and again before the platform forgets it."""
+        lasts = self.adapter.capabilities.status_lasts
+        self._reminder = None
+        if lasts is not None:
+            self._reminder = asyncio.get_running_loop().call_later(lasts * 0.75, self._remind, effect)
+        self.own(self._show(effect), f"status of {self.key}")
 
     async def _show(self, effect: Working) -> None:
         self._working = effect.on

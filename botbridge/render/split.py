@@ -14,6 +14,8 @@ def split(text: str, limits: Limits) -> list[str]:
     at both ends of the text, and the indentation of the rest of a list item that was cut. Blank text
     gives no parts.
     """
+    if "\n" not in text and "\r" not in text and limits.measure(text) <= limits.chars:
+        return [text.rstrip()] if text.strip() else []  # most messages are one short line
     roller = Roller(limits, soft=1.0)
     roller.feed(text)
     return [part.text for part in roller.finish()]

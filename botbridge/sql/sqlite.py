@@ -26,9 +26,10 @@ PRAGMA busy_timeout = {_PATIENCE * 1000};
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
-PRAGMA cache_size = -256;
+PRAGMA cache_size = -1000;
 """
-READ_ONLY = f"{PRAGMAS} PRAGMA query_only = ON;"
+# Pages are cached by the operating system as well; readers, of which there are some, need few of their own (KiB).
+READ_ONLY = f"{PRAGMAS} PRAGMA query_only = ON; PRAGMA cache_size = -256;"
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):

@@ -26,10 +26,13 @@ from botbridge.state.store import (
     Upload,
     digest,
 )
-from botbridge.state.tables import conversations, inbox, journal, owners, runs, uploads
+from botbridge.state.tables import OPEN, WAITING, conversations, inbox, journal, owners, runs, uploads
 
 # So many waiting events are taken up at once; the rest follows when these are in hand.
 _RECLAIM = 500
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class SqlStore(StateStore):
@@ -83,7 +86,7 @@ class SqlStore(StateStore):
             "key": event.key,
             "thread_id": thread_id,
             "kind": event.kind,
-            "payload": json.dumps(dump(event), separators=(",", ":")),
+            "payload": _encode(dump(event)),
             "status": "waiting",
             "attempts": 1,
             "received_at": now,
@@ -134,7 +137,7 @@ class SqlStore(StateStore):
             waiting = (
                 select(inbox.c.seq, inbox.c.thread_id)
                 .join(conversations, conversations.c.thread_id == inbox.c.thread_id)
-                .where(inbox.c.status == "waiting", here, self._free())
+                .where(WAITING, here, self._free())
                 .order_by(inbox.c.seq)
                 .limit(_RECLAIM + len(holding))
             )
@@ -149,7 +152,7 @@ class SqlStore(StateStore):
         owned = update(conversations).where(free).values(owner=self._owner).returning(conversations.c.thread_id)
         ours = {row.thread_id for row in await connection.execute(owned)}
         seqs = [row.seq for row in found if row.thread_id in ours]
-        still = and_(inbox.c.seq.in_(seqs), inbox.c.status == "waiting")
+        still = and_(inbox.c.seq.in_(seqs), WAITING)
         # What waited behind another event, or came to another process, was not tried yet.
         tried = and_(still, inbox.c.seq.in_(select(runs.c.seq)))
         await connection.execute(update(inbox).where(tried).values(attempts=inbox.c.attempts + 1))
@@ -166,7 +169,7 @@ class SqlStore(StateStore):
 
     # Runs
 
-    async def begin_run(self, run_id: str, item: Item) -> None:
+    def begin_run(self, run_id: str, item: Item) -> Awaitable[Any]:
         row = {
             "id": run_id,
             "seq": item.seq,
@@ -176,7 +179,7 @@ class SqlStore(StateStore):
             "status": "running",
             "started_at": time.time(),
         }
-        await self._writer.insert_new(runs, row, key="id")
+        return self._writer.insert_new(runs, row, key="id")
 
     async def end_run(
         self,
@@ -277,7 +280,7 @@ class SqlStore(StateStore):
         await self._writer.enqueue(statements.DROP, {"b_message": message_id, "b_part": from_part})
 
     async def open_streams(self, thread_id: str) -> Sequence[Sent]:
-        return await self._journal(and_(journal.c.thread_id == thread_id, journal.c.open))
+        return await self._journal(and_(journal.c.thread_id == thread_id, OPEN))
 
     async def _journal(self, condition: Any) -> Sequence[Sent]:
         async with self._database.read() as connection:
@@ -318,7 +321,12 @@ class SqlStore(StateStore):
 
     async def purge(self, before: float) -> None:
         async def forget(connection: AsyncConnection) -> None:
-            await connection.execute(delete(inbox).where(inbox.c.status != "dead", inbox.c.finished_at < before))
+            # Events are numbered as they came, so only those that are to go are looked at.
+            kept = select(inbox.c.seq).where(inbox.c.received_at >= before).order_by(inbox.c.seq).limit(1)
+            first = await connection.scalar(kept)
+            old = inbox.c.seq < first if first is not None else true()
+            over = and_(old, inbox.c.status.in_(("done", "skipped")))
+            await connection.execute(delete(inbox).where(over, inbox.c.finished_at < before))
             await connection.execute(delete(uploads).where(uploads.c.created_at < before))
 
         await self._writer.run(forget)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey
@@ -142,8 +142,8 @@ class StateStore(ABC):
     # Runs
 
     @abstractmethod
-    async def begin_run(self, run_id: str, item: Item) -> None:
-        """A handler starts to work on an event."""
+    def begin_run(self, run_id: str, item: Item) -> Awaitable[Any]:
+        """A handler starts to work on an event; it is written soon, and durable once this was awaited."""
 
     @abstractmethod
     async def end_run(

@@ -5,7 +5,7 @@ Their names begin with `bb_`, because the database may hold the app's own tables
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, literal_column
 
 from botbridge.sql.metadata import Counter, metadata
 
@@ -23,8 +23,9 @@ conversations = Table(
     Column("ended_at", Float),  # when on_chat_end ran; an event after that begins anew
     Column("touched_at", Float, nullable=False),
 )
-Index(None, conversations.c.owner)
-Index(None, conversations.c.secret)
+# Few have a secret, and few of the rows below wait or are open: what is indexed only there costs the others nothing.
+_bound = conversations.c.secret.is_not(None)
+Index(None, conversations.c.secret, sqlite_where=_bound, postgresql_where=_bound)
 
 inbox = Table(
     "bb_inbox",
@@ -40,8 +41,9 @@ inbox = Table(
     Column("finished_at", Float),
     Column("error", Text),
 )
-Index(None, inbox.c.status, inbox.c.thread_id)
-Index(None, inbox.c.finished_at)
+# As text, not as a parameter: a database uses such an index only where it can see the value.
+WAITING = inbox.c.status == literal_column("'waiting'")
+Index(None, inbox.c.thread_id, sqlite_where=WAITING, postgresql_where=WAITING)
 
 runs = Table(
     "bb_runs",
@@ -56,7 +58,6 @@ runs = Table(
     Column("finished_at", Float),
     Column("error", Text),
 )
-Index(None, runs.c.status, runs.c.thread_id)
 
 journal = Table(
     "bb_journal",
@@ -72,9 +73,8 @@ journal = Table(
     Column("at", Float, nullable=False),
 )
 Index(None, journal.c.message_id, journal.c.part, unique=True)
-Index(None, journal.c.ref)
-Index(None, journal.c.thread_id)
-Index(None, journal.c.run_id)
+OPEN = journal.c.open.is_(True)
+Index(None, journal.c.thread_id, sqlite_where=OPEN, postgresql_where=OPEN)
 
 owners = Table(
     "bb_owners",

@@ -17,6 +17,12 @@ def _counter() -> Any:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+def _partial(name: str, table: str, column: str, where: str | sa.ColumnElement[bool]) -> None:
+    """An index of only those rows that are looked for by it."""
+    condition = sa.text(where) if isinstance(where, str) else where
+    op.create_index(op.f(name), table, [column], sqlite_where=condition, postgresql_where=condition)
+
+
 def upgrade() -> None:
     op.create_table(
         "bb_conversations",
@@ -32,8 +38,7 @@ def upgrade() -> None:
         sa.Column("touched_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("thread_id", name=op.f("pk_bb_conversations")),
     )
-    op.create_index(op.f("ix_bb_conversations_owner"), "bb_conversations", ["owner"])
-    op.create_index(op.f("ix_bb_conversations_secret"), "bb_conversations", ["secret"])
+    _partial("ix_bb_conversations_secret", "bb_conversations", "secret", "secret IS NOT NULL")
     op.create_table(
         "bb_inbox",
         sa.Column("seq", _counter(), autoincrement=True, nullable=False),
@@ -49,8 +54,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_bb_inbox")),
         sa.UniqueConstraint("key", name=op.f("uq_bb_inbox_key")),
     )
-    op.create_index(op.f("ix_bb_inbox_finished_at"), "bb_inbox", ["finished_at"])
-    op.create_index(op.f("ix_bb_inbox_status_thread_id"), "bb_inbox", ["status", "thread_id"])
+    _partial("ix_bb_inbox_thread_id", "bb_inbox", "thread_id", "status = 'waiting'")
     op.create_table(
         "bb_journal",
         sa.Column("id", _counter(), autoincrement=True, nullable=False),
@@ -65,9 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bb_journal")),
     )
     op.create_index(op.f("ix_bb_journal_message_id_part"), "bb_journal", ["message_id", "part"], unique=True)
-    op.create_index(op.f("ix_bb_journal_ref"), "bb_journal", ["ref"])
-    op.create_index(op.f("ix_bb_journal_run_id"), "bb_journal", ["run_id"])
-    op.create_index(op.f("ix_bb_journal_thread_id"), "bb_journal", ["thread_id"])
+    _partial("ix_bb_journal_thread_id", "bb_journal", "thread_id", sa.column("open", sa.Boolean()).is_(True))
     op.create_table(
         "bb_owners",
         sa.Column("owner", sa.Text(), nullable=False),
@@ -111,7 +113,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bb_runs")),
     )
     op.create_index(op.f("ix_bb_runs_seq"), "bb_runs", ["seq"])
-    op.create_index(op.f("ix_bb_runs_status_thread_id"), "bb_runs", ["status", "thread_id"])
     op.create_table(
         "threads",
         sa.Column("id", sa.Text(), nullable=False),
