@@ -38,7 +38,7 @@ class ThreadKey:
         return _thread_id(self)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # one event asks for it several times, soon after another
 def _thread_id(key: ThreadKey) -> str:
     if len(key.parts) == 1 and is_uuid(key.parts[0]):
         return key.parts[0]
