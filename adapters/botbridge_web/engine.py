@@ -107,6 +107,13 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
             transport.abort()
 
 
+class _Rooms(socketio.AsyncManager):  # type: ignore[misc]
+    def basic_enter_room(self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None) -> None:
+        """Enter no room of one's own: nothing is sent by rooms, and leaving would look through everybody's."""
+        if room != sid:
+            super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+
+
 class _Log:
     """What the library logs: packets (with the secrets in them) never, clients' mistakes quietly, on one line."""
 
@@ -130,6 +137,7 @@ class Engine:
     ) -> None:
         self._server = _Server(
             async_mode="aiohttp",
+            client_manager=_Rooms(),
             # One event of a client after the other: a message must not overtake the one before it.
             async_handlers=False,
             serializer=_Packet,

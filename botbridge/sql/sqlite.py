@@ -26,7 +26,7 @@ PRAGMA busy_timeout = {_PATIENCE * 1000};
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
-PRAGMA cache_size = -1000;
+PRAGMA cache_size = -512;
 """
 # Pages are cached by the operating system as well; readers, of which there are some, need few of their own (KiB).
 READ_ONLY = f"{PRAGMAS} PRAGMA query_only = ON; PRAGMA cache_size = -256;"
