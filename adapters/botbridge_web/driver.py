@@ -15,6 +15,8 @@ import engineio.packet
 from aiohttp import web
 from engineio.exceptions import EngineIOError, SocketIsClosedError
 
+from botbridge_web.queue import PacketQueue
+
 _log = logging.getLogger("botbridge.web")
 
 
@@ -64,12 +66,12 @@ class WebSocketDriver:
     async def _direct(self, socket: Any) -> None:
         """A client that began with the WebSocket."""
         socket.connected = socket.upgraded = True
-        writer = asyncio.create_task(self._write(socket))
+        writer = _Writer(self, socket.queue)
         try:
             await self._read(socket)
         finally:
             socket.queue.put_nowait(None)
-            await writer
+            await writer.done()
             await socket.close(wait=False, abort=True, reason=self._server.reason.TRANSPORT_CLOSE)
 
     async def _read(self, socket: Any) -> None:
@@ -88,10 +90,39 @@ class WebSocketDriver:
         except Exception as error:  # noqa: BLE001 - whatever the library stumbles over, its client sent it
             _log.warning("a client sent what cannot be read: %r", error)
 
-    async def _write(self, socket: Any) -> None:
+
+class _Writer:
+    """Writes what is queued for one client; it is a task only while there is something to write."""
+
+    __slots__ = ("_driver", "_ended", "_queue", "_task")
+
+    def __init__(self, driver: WebSocketDriver, queue: PacketQueue) -> None:
+        self._driver = driver
+        self._queue = queue
+        self._ended = False
+        self._task: asyncio.Task[None] | None = None
+        queue.on_put = self._wake
+        self._wake()
+
+    async def done(self) -> None:
+        """Return when the end of the queue was written."""
+        if self._task is not None:
+            await self._task
+
+    def _wake(self) -> None:
+        if self._task is None and not self._ended:
+            self._task = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
         try:
-            while (packet := await socket.queue.get()) is not None:
-                await self.send(packet.encode())
-            await self.close()
+            while (packet := self._queue.get_nowait()) is not None:
+                await self._driver.send(packet.encode())
+            self._ended = True
+            await self._driver.close()
+        except asyncio.QueueEmpty:
+            return
         except OSError:
+            self._ended = True
             _log.debug("a client went away while it was written to")
+        finally:
+            self._task = None

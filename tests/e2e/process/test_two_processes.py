@@ -65,6 +65,7 @@ async def test_one_event_that_comes_to_both_is_answered_once(pair: Pair, slack: 
     await thread.reply(15)
     await user.say("end", thread=thread)
     await until(lambda: "end" in all_notes(pair), "the next message", 30)
+    await until(lambda: sum(one.by_app for one in thread.messages) > 1, "its answer", 30)
     assert [one.text for one in thread.messages if one.by_app] == ["1: hi", "2: end"]
     assert all_notes(pair) == ["hi", "end"]
 
