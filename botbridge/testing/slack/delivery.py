@@ -105,9 +105,11 @@ class Courier:
     deliveries: list[Delivery] = field(default_factory=list)
     _session: aiohttp.ClientSession | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _closed: bool = False
 
     async def close(self) -> None:
-        """Give up what is under way."""
+        """Give up what is under way; what the app still causes is not delivered any more."""
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -136,6 +138,9 @@ class Courier:
 
     def _start(self, delivery: Delivery, retry_num: int) -> Delivery:
         self.deliveries.append(delivery)
+        if self._closed:
+            delivery.done.set()
+            return delivery
         task = asyncio.create_task(self._deliver(delivery, retry_num))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
