@@ -33,14 +33,16 @@ class Recorder:
 
     def submit(self, call: Call, about: str) -> None:
         """Queue a call and go on."""
-        self._put(call, about)
+        self._put(_Entry(call, about, None))
 
     async def record(self, call: Call, about: str, *, strict: bool = False) -> None:
         """Queue a call and wait for it; a caller that is cancelled leaves the call to go on.
 
         Raises what the data layer raised if `strict`.
         """
-        error = await asyncio.shield(self._put(call, about))
+        answer: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+        self._put(_Entry(call, about, answer))
+        error = await answer
         if strict and error is not None:
             raise error
 
@@ -49,19 +51,17 @@ class Recorder:
         if self._worker is not None:
             await asyncio.wait([self._worker])
 
-    def _put(self, call: Call, about: str) -> asyncio.Future[Exception | None]:
-        answer: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Entry(call, about, answer))
+    def _put(self, entry: _Entry) -> None:
+        self._queue.append(entry)
         if self._worker is None:
             self._worker = self._own(self._work(), "recorder")
-        return answer
 
     async def _work(self) -> None:
         try:
             while self._queue:
                 entry = self._queue.pop(0)
                 error = await self._make(entry)
-                if not entry.answer.done():
+                if entry.answer is not None and not entry.answer.done():
                     entry.answer.set_result(error)
         finally:
             self._worker = None
@@ -78,4 +78,4 @@ class Recorder:
 class _Entry(NamedTuple):
     call: Call
     about: str
-    answer: asyncio.Future[Exception | None]
+    answer: asyncio.Future[Exception | None] | None  # None where nobody waits for it

@@ -40,9 +40,12 @@ def ts(ref: MessageRef) -> str:
     return ref.parts[2]
 
 
-def event_key(*parts: str) -> str:
-    """What makes an event one: `slack:team:channel:ts` for a message, exact for any characters."""
-    return str(MessageRef(PLATFORM, parts))
+def event_key(moment: str, *place: str) -> str:
+    """What makes an event one: `slack:ts:team:channel` for a message, exact for any characters.
+
+    The moment comes first, so that the index of all keys grows at its end.
+    """
+    return str(MessageRef(PLATFORM, (moment, *place)))
 
 
 def is_dm(channel_id: str, channel_type: str = "") -> bool:

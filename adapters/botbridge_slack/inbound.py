@@ -99,7 +99,7 @@ def _received(arrival: Arrival, author: Author, *, in_known_thread: bool = False
     channel, ts, team = arrival.get("channel"), arrival.get("ts"), arrival.team
     files = incoming.files(arrival.event)
     return MessageReceived(
-        key=address.event_key(team, channel, ts),
+        key=address.event_key(ts, team, channel),
         thread=arrival.context.key(team, channel, arrival.get("thread_ts") or ts, arrival.get("channel_type")),
         author=author,
         raw=arrival.raw,
@@ -168,7 +168,7 @@ def _opened(arrival: Arrival, channel: str, thread_ts: str, user: str) -> Event 
     if not channel or not user:
         return None
     return ChatOpened(
-        key=address.event_key(arrival.team, channel, "opened", arrival.get("event_ts") or thread_ts),
+        key=address.event_key(arrival.get("event_ts") or thread_ts, arrival.team, channel, "opened"),
         thread=arrival.context.key(arrival.team, channel, thread_ts),
         author=_person(arrival, user),
         raw=arrival.raw,
@@ -181,7 +181,7 @@ def _stopped(arrival: Arrival) -> Event | None:
         return None
     user = arrival.get("user")
     return StopRequested(
-        key=address.event_key(arrival.team, channel, "stopped", arrival.get("event_ts") or thread_ts),
+        key=address.event_key(arrival.get("event_ts") or thread_ts, arrival.team, channel, "stopped"),
         thread=arrival.context.key(arrival.team, channel, thread_ts),
         author=_person(arrival, user) if user else None,
         raw=arrival.raw,
@@ -211,7 +211,7 @@ def _revoked(arrival: Arrival) -> Event | None:
 def _closed(arrival: Arrival, *place: str) -> Event:
     moment = arrival.get("event_ts") or string(arrival.raw, "event_id")
     return ChatClosed(
-        key=address.event_key(arrival.team, *place, "closed", moment),
+        key=address.event_key(moment, arrival.team, *place, "closed"),
         thread=ThreadKey(address.PLATFORM, (arrival.team, *place)),
         raw=arrival.raw,
         in_known_thread=True,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+# Made once: `json.dumps` with options makes an encoder for each call.
+_encode = json.JSONEncoder(allow_nan=False).encode
+
 
 def storable(value: Any, what: str) -> Any:
     """The value itself, once it is sure that it can be stored; tells early, and whose value it is.
@@ -14,7 +17,7 @@ def storable(value: Any, what: str) -> Any:
     if not value:
         return value
     try:
-        json.dumps(value, allow_nan=False)
+        _encode(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(f"{what} cannot be stored as JSON: {error}") from error
     return value

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from botbridge.adapter import Adapter
@@ -15,7 +15,7 @@ from botbridge.files import Files
 from botbridge.model.clock import utc_now
 from botbridge.model.element import IncomingFile
 from botbridge.model.event import MessageReceived
-from botbridge.model.ids import is_uuid
+from botbridge.model.ids import derived_id, is_uuid
 from botbridge.model.user import User
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,11 @@ def message_id(event: MessageReceived) -> str:
     """The id under which a user's message is kept: the client's own, else one that follows from the event."""
     if event.message_id is not None and is_uuid(event.message_id):
         return event.message_id
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, event.key))
+    return derived_id(event.key, _moment(event))
+
+
+def _moment(event: MessageReceived) -> float:
+    return datetime.fromisoformat(event.sent_at).timestamp() if event.sent_at else 0.0
 
 
 def message_of(event: MessageReceived, user: User | None, elements: Sequence[Element] = ()) -> Message:
@@ -66,7 +70,7 @@ def _element(file: IncomingFile, event: MessageReceived) -> Element:
         path=file.path,
         mime=file.mime,
         size=file.size if file.size is not None else Path(file.path or "").stat().st_size,
-        id=file.id if is_uuid(file.id) else str(uuid.uuid5(uuid.NAMESPACE_URL, f"{event.key}:{file.id}")),
+        id=file.id if is_uuid(file.id) else derived_id(f"{event.key}:{file.id}", _moment(event)),
         for_id=message_id(event),
         thread_id=event.thread.thread_id,
     )

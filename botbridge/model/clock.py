@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 
 def utc_now() -> str:
     """The time now, for example `2026-11-21T09:30:00.250Z`."""
-    return iso(datetime.now(UTC))
+    return _written(datetime.now(UTC))
 
 
 def iso(moment: datetime) -> str:
     """A point in time in the public form; a moment without a zone is taken as UTC."""
-    zoned = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return zoned.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _written(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC))
+
+
+def _written(utc: datetime) -> str:
+    return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -87,9 +87,14 @@ _KINDS: dict[str, type[Event]] = {
 }
 
 
+_FIELDS: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(item.name for item in fields(kind)) for kind in (*_KINDS.values(), Author, IncomingFile)
+}
+
+
 def dump(event: Event) -> dict[str, Any]:
     """The event as JSON-serialisable data."""
-    data = {item.name: getattr(event, item.name) for item in fields(event)}
+    data = _plain(event)
     data["thread"] = str(event.thread)
     if event.author is not None:
         data["author"] = _plain(event.author)
@@ -100,9 +105,9 @@ def dump(event: Event) -> dict[str, Any]:
     return {"kind": event.kind, **data}
 
 
-def _plain(value: Author | IncomingFile) -> dict[str, Any]:
+def _plain(value: Event | Author | IncomingFile) -> dict[str, Any]:
     # Not `asdict`, which copies every value deeply: this runs for each event before its acknowledgement.
-    return {item.name: getattr(value, item.name) for item in fields(value)}
+    return {name: getattr(value, name) for name in _FIELDS[type(value)]}
 
 
 def load(data: Mapping[str, Any]) -> Event:

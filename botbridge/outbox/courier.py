@@ -13,6 +13,7 @@ from botbridge.errors import RateLimited, StreamLost, Unavailable
 from botbridge.model.effect import Effect, Post, StreamAppend, StreamClose, StreamOpen
 from botbridge.model.ids import MessageRef
 from botbridge.outbox.pacer import Pacer, Priority
+from botbridge.render.limits import Limits
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 
 
 class Courier:
-    """Delivers effects to one adapter."""
+    """Delivers effects to one adapter; `limits` is how much text one message of it takes, None for any length."""
 
     def __init__(self, adapter: Adapter, pacer: Pacer, clock: Callable[[], float] = time.monotonic) -> None:
         self.adapter = adapter
+        text = adapter.capabilities.text
+        self.limits = Limits(text.chars, text.blocks, adapter.measure) if text.chars is not None else None
         self._pacer = pacer
         self._clock = clock
 

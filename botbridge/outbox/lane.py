@@ -18,7 +18,6 @@ from botbridge.outbox.courier import Courier
 from botbridge.outbox.growth import Growth, Whole
 from botbridge.outbox.pacer import Priority
 from botbridge.render.degrade import as_code, with_author
-from botbridge.render.limits import Limits
 from botbridge.render.split import split
 from botbridge.render.stream import Roller
 from botbridge.state.store import Sent, StateStore
@@ -116,25 +115,24 @@ class Lane:
         if self._reminder is not None:
             self._reminder.cancel()
             self._reminder = None
-        effect = Working(thread=self.key, cause=cause, on=on)
         if (on and not can.status_after) or (not on and self._working):
-            await self._show(effect)
+            await self._show(on=on, cause=cause)
         if on and (can.status_after or can.status_lasts):
             again = can.status_after or (can.status_lasts or 0) * 0.75
-            self._reminder = asyncio.get_running_loop().call_later(again, self._remind, effect)
+            self._reminder = asyncio.get_running_loop().call_later(again, self._remind, cause)
 
-    def _remind(self, effect: Working) -> None:
+    def _remind(self, cause: Event | None) -> None:
         """Show it now that the work takes longer, and again before the platform forgets it."""
         lasts = self.adapter.capabilities.status_lasts
         self._reminder = None
         if lasts is not None:
-            self._reminder = asyncio.get_running_loop().call_later(lasts * 0.75, self._remind, effect)
-        self.own(self._show(effect), f"status of {self.key}")
+            self._reminder = asyncio.get_running_loop().call_later(lasts * 0.75, self._remind, cause)
+        self.own(self._show(on=True, cause=cause), f"status of {self.key}")
 
-    async def _show(self, effect: Working) -> None:
-        self._working = effect.on
+    async def _show(self, *, on: bool, cause: Event | None) -> None:
+        self._working = on
         try:
-            await self.adapter.deliver(effect)
+            await self.adapter.deliver(Working(thread=self.key, cause=cause, on=on))
         except DeliveryError as error:
             # A status is said again or passes; no answer waits for it or fails with it.
             log.info("the status of %s was not shown: %s", self.key, error)
@@ -159,7 +157,7 @@ class Lane:
 
     def growth(self) -> Growth:
         """What cuts a growing text into this platform's messages."""
-        limits = self._limits()
+        limits = self._courier.limits
         return Roller(limits) if limits else Whole()
 
     def frame(self, message: MessageData) -> tuple[str, str]:
@@ -168,10 +166,6 @@ class Lane:
         text = self._degraded(replace(message, content=mark))
         head, _, tail = text.partition(mark)
         return head, tail
-
-    def _limits(self) -> Limits | None:
-        text = self.adapter.capabilities.text
-        return Limits(text.chars, text.blocks, self.adapter.measure) if text.chars is not None else None
 
     def _degraded(self, message: MessageData) -> str:
         can, text = self.adapter.capabilities, message.content
@@ -182,7 +176,7 @@ class Lane:
         return text
 
     def _parts(self, message: MessageData) -> list[tuple[str, bool]]:
-        text, limits = self._degraded(message), self._limits()
+        text, limits = self._degraded(message), self._courier.limits
         texts = split(text, limits) if limits else [text] if text else []
         if not texts and (message.elements or self.adapter.capabilities.empty_messages):
             texts = [""]

@@ -7,41 +7,28 @@ each. So the statements are compiled once and kept as text, and BEGIN, all of th
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict, namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-Values = Mapping[str, Any]
+from botbridge.sql.compiled import Bound, Compiled, Values
 
 _REMEMBERED = 256  # compiled statements
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One statement with the rows it is to be run for; `answers` says that each run may answer with a row."""
+    """One statement with the rows it is to be run for.
+
+    It may answer with a row for each, in which the column `key` tells to which of them it belongs.
+    """
 
     statement: Any
     rows: Sequence[Values]
-    answers: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    statement: Any  # kept, so that its id stays its own
-    text: str
-    parameters: tuple[tuple[str, Callable[[Any], Any] | None], ...]
-    constants: Values
-    row: Callable[..., Any] | None
-
-    def bind(self, values: Values) -> list[Any]:
-        bound = []
-        for name, convert in self.parameters:
-            value = values[name] if name in values else self.constants[name]
-            bound.append(value if convert is None else convert(value))
-        return bound
+    key: str | None
 
 
 class Hop:
@@ -50,7 +37,7 @@ class Hop:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._connection: Any = None
-        self._compiled: OrderedDict[Any, _Compiled] = OrderedDict()
+        self._compiled: OrderedDict[Any, Compiled] = OrderedDict()
 
     async def write(self, calls: Sequence[Call]) -> list[list[Any]]:
         """Run all of them in one transaction; for each call, for each of its rows, the answer or None.
@@ -64,11 +51,11 @@ class Hop:
         ]
         raw = await self._raw()
         try:
-            answers: list[list[Any]] = await raw._execute(_transact, raw._conn, plan)  # noqa: SLF001
+            found: list[list[Any]] = await raw._execute(_transact, raw._conn, plan)  # noqa: SLF001
         except BaseException:
             self._connection = None
             raise
-        return answers
+        return [_matched(call, rows) for call, rows in zip(calls, found, strict=True)]
 
     async def _raw(self) -> Any:
         if self._connection is None:
@@ -76,43 +63,31 @@ class Hop:
                 self._connection = (await connection.get_raw_connection()).driver_connection
         return self._connection
 
-    def _compile(self, call: Call) -> _Compiled:
+    def _compile(self, call: Call) -> Compiled:
         key = (id(call.statement), frozenset(call.rows[0]))
         found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[key] = self._compiled_now(call)
+            found = self._compiled[key] = Compiled(call.statement, self._engine.dialect, list(call.rows[0]))
             if len(self._compiled) > _REMEMBERED:
                 self._compiled.popitem(last=False)
         return found
 
-    def _compiled_now(self, call: Call) -> _Compiled:
-        compiled = call.statement.compile(dialect=self._engine.dialect, column_keys=list(call.rows[0]))
-        convert = compiled._bind_processors  # noqa: SLF001
-        columns = [column.name for column in call.statement._returning] if call.answers else []  # noqa: SLF001
-        return _Compiled(
-            statement=call.statement,
-            text=str(compiled),
-            parameters=tuple((name, convert.get(name)) for name in compiled.positiontup or ()),
-            constants={name: value for name, value in compiled.params.items() if name not in call.rows[0]},
-            row=namedtuple("Row", columns) if columns else None,
-        )
 
-
-def _transact(connection: sqlite3.Connection, plan: Sequence[tuple[_Compiled, list[list[Any]]]]) -> list[Any]:
+def _transact(connection: sqlite3.Connection, plan: Sequence[tuple[Compiled, list[Bound]]]) -> list[list[Any]]:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        answers = [_run(connection, compiled, rows) for compiled, rows in plan]
+        found = [compiled.run(connection, rows) for compiled, rows in plan]
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    return answers
+    return found
 
 
-def _run(connection: sqlite3.Connection, compiled: _Compiled, rows: list[list[Any]]) -> list[Any]:
-    if compiled.row is None:
-        connection.executemany(compiled.text, rows)
-        return [None] * len(rows)
-    found = [connection.execute(compiled.text, row).fetchall() for row in rows]
-    return [compiled.row(*one[0]) if one else None for one in found]
+def _matched(call: Call, found: Sequence[Any]) -> list[Any]:
+    """For each of the call's rows its answer or None; of two that bring the same key, the first gets it."""
+    if call.key is None:
+        return [None] * len(call.rows)
+    answers = {getattr(row, call.key): row for row in found}
+    return [answers.pop(row[call.key], None) for row in call.rows]

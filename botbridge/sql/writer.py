@@ -56,10 +56,11 @@ class Writer:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._hop = Hop(engine) if engine.dialect.name == "sqlite" else None
+        self._loop = asyncio.get_running_loop()
         self._waiting: deque[_Job[Any]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
-        self._task = asyncio.create_task(self._serve(), name="botbridge-writer")
+        self._task = self._loop.create_task(self._serve(), name="botbridge-writer")
 
     async def run(self, work: Work[T]) -> T:
         """Run this in a transaction and answer with its result once that is committed.
@@ -67,7 +68,7 @@ class Writer:
         `work` gets the connection, neither commits nor rolls back, and awaits nothing but the connection: others
         wait for it. Raises what `work` raises, DatabaseError when the database is closed.
         """
-        return await self._put(_Job(self._future(), work=work))
+        return await self._put(_Job(self._loop.create_future(), work=work))
 
     def enqueue(self, statement: Executable, row: Values) -> Awaitable[None]:
         """Put a statement with these parameters into the queue now; the answer comes once it is committed.
@@ -75,7 +76,7 @@ class Writer:
         The same statement object (made once, with `bindparam`), waiting several times, goes to the database as
         one call, so different ones may change places: where the order matters, await one before the next.
         """
-        return self._put(_Job(self._future(), statement=statement, row=row))
+        return self._put(_Job(self._loop.create_future(), statement=statement, row=row))
 
     def insert_new(self, table: Table, row: Values, *, key: str = "key") -> Awaitable[Row[Any] | None]:
         """Insert a row unless there is one with the same `key`; the answer is its primary key and key, or None.
@@ -84,7 +85,7 @@ class Writer:
         else waits.
         """
         statement = insert_new(self._engine.dialect.name, table, key)
-        return self._put(_Job(self._future(), statement=statement, row=row, key=key))
+        return self._put(_Job(self._loop.create_future(), statement=statement, row=row, key=key))
 
     async def close(self) -> None:
         """Write what waits, then stop; from now on everything is refused."""
@@ -93,9 +94,6 @@ class Writer:
         await asyncio.wait([self._task])
         if not self._task.cancelled():
             self._task.result()  # a defect of the writer itself is not to be missed
-
-    def _future(self) -> asyncio.Future[Any]:
-        return asyncio.get_running_loop().create_future()
 
     def _put(self, job: _Job[T]) -> Awaitable[T]:
         if self._closing:
@@ -138,7 +136,7 @@ class Writer:
         """Write plain statements in one visit to the database; False if that failed, and nothing was written."""
         groups = _groups(jobs)
         try:
-            answers = await hop.write([Call(group[0].statement, _rows(group), bool(group[0].key)) for group in groups])
+            answers = await hop.write([Call(group[0].statement, _rows(group), group[0].key) for group in groups])
         except (sqlite3.Error, ValueError, TypeError) as error:
             _log.debug("a batch of %d is written step by step: %s", len(jobs), type(error).__name__)
             return False
@@ -182,7 +180,7 @@ def _groups(jobs: list[_Job[Any]]) -> list[list[_Job[Any]]]:
 
 def _kind(job: _Job[Any]) -> Any:
     # The parameters' names too: one call has those of its first row.
-    return id(job) if job.row is None else (id(job.statement), frozenset(job.row))
+    return id(job) if job.row is None else (id(job.statement), tuple(job.row))
 
 
 async def _run(connection: AsyncConnection, group: list[_Job[Any]]) -> list[tuple[_Job[Any], Any]]:

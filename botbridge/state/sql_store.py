@@ -46,6 +46,7 @@ class SqlStore(StateStore):
         self._alone = alone
         self._shared = not alone
         self._journal_upsert = statements.upsert_journal(database.dialect)
+        self._run_insert = statements.insert_run(database.dialect)
 
     async def open(self) -> None:
         async def enter(connection: AsyncConnection) -> None:
@@ -179,7 +180,7 @@ class SqlStore(StateStore):
             "status": "running",
             "started_at": time.time(),
         }
-        return self._writer.insert_new(runs, row, key="id")
+        return self._writer.enqueue(self._run_insert, row)
 
     async def end_run(
         self,

@@ -51,6 +51,13 @@ PROGRESS = (
 DROP = delete(journal).where(journal.c.message_id == bindparam("b_message"), journal.c.part >= bindparam("b_part"))
 
 
+def insert_run(dialect: str) -> Executable:
+    """A handler begins; safe to run twice."""
+    new = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(runs)
+    once: Executable = new.on_conflict_do_nothing(index_elements=["id"])
+    return once
+
+
 def upsert_journal(dialect: str) -> Executable:
     """Remember a native message, or what changed of it."""
     new = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(journal)

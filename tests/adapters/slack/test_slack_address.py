@@ -27,7 +27,7 @@ def test_threads_of_other_channels_and_teams_with_the_same_ts_are_other_conversa
 
 
 def test_the_event_key_of_a_message_is_readable() -> None:
-    assert address.event_key("T1", "C1", "1767224888.280449") == "slack:T1:C1:1767224888.280449"
+    assert address.event_key("1767224888.280449", "T1", "C1") == "slack:1767224888.280449:T1:C1"
 
 
 def test_a_dm_is_known_by_its_type_or_else_by_its_id() -> None:

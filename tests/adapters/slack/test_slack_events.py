@@ -24,7 +24,7 @@ async def test_a_mention_is_one_stored_event(
     said = await user.mention("hi there")
     await slack.delivered()
     (event,) = host.messages
-    assert (event.text, event.key) == ("hi there", f"slack:T0TEAM:C1:{said.ts}")
+    assert (event.text, event.key) == ("hi there", f"slack:{said.ts}:T0TEAM:C1")
     assert len(slack.deliveries) == 2
     assert all(delivery.acknowledged for delivery in slack.deliveries)
 

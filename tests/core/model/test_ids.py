@@ -1,13 +1,15 @@
 """Addresses round-trip, whatever a platform puts into its ids."""
 
 import json
+import time
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from botbridge.model.element import IncomingFile
 from botbridge.model.event import ChatClosed, Event, MessageReceived, dump, load
-from botbridge.model.ids import MessageRef, ThreadKey, is_uuid, new_id
+from botbridge.model.ids import MessageRef, ThreadKey, derived_id, is_uuid, new_id
 from botbridge.model.user import Author
 
 PARTS = st.lists(st.text(min_size=1), min_size=1, max_size=4).map(tuple)
@@ -30,6 +32,25 @@ def test_different_conversations_have_different_public_ids(one: tuple[str, ...],
 def test_a_uuid_is_its_own_public_id() -> None:
     thread_id = new_id()
     assert ThreadKey("web", (thread_id,)).thread_id == thread_id
+
+
+def test_a_fresh_id_is_a_uuid_and_later_ones_sort_later() -> None:
+    ids = []
+    for _ in range(3):
+        ids.append(new_id())
+        time.sleep(0.002)
+    assert all(is_uuid(one) and UUID(one).version == 7 for one in ids)
+    assert ids == sorted(ids)
+    assert len({new_id() for _ in range(1000)}) == 1000
+
+
+@given(st.text(), st.text(), st.floats(0, 4e9))
+def test_a_derived_id_is_always_the_same_uuid(one: str, other: str, moment: float) -> None:
+    assert derived_id(one, moment) == derived_id(one, moment)
+    assert (derived_id(one, moment) == derived_id(other, moment)) == (one == other)
+    assert is_uuid(derived_id(one, moment))
+    assert UUID(derived_id(one, moment)).version == 8
+    assert derived_id(one, moment) < derived_id(other, moment + 1)
 
 
 @given(st.text(), st.text(), st.booleans())
