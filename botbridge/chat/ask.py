@@ -113,7 +113,7 @@ class AskMessage(Message):
         if self._outcome is None:
             await context.desk.close_question(self.id, outcome)
             self._outcome = outcome
-        if self._shown:
+        if self._shown or await context.lane.refs(self.id):  # it may have been cut off just after it was shown
             await self._freeze(context)
 
     async def _show(self, context: Context, ask: AskData) -> None:

@@ -246,10 +246,8 @@ class Message:
             return False
         context = get_context()
         context.growing.pop(self.id, None)
-        try:
-            await stream.finish(data.completed())
-        finally:
-            context.progress.detach(stream)
+        context.progress.detach(stream)
+        await stream.finish(data.completed())
         return True
 
     # keeping

@@ -153,7 +153,7 @@ class Lane:
         """
         async with self.turn:
             sent = await self._store.refs(tasks.id)
-            ref = sent[0].ref if sent else None
+            ref = sent[-1].ref if sent and self.adapter.capabilities.edit else None
             effect: Effect = ShowTasks(thread=self.key, cause=cause, list=tasks, ref=ref)
             if not self.adapter.capabilities.task_lists:
                 effect = self._listed(tasks, ref, cause)

@@ -43,7 +43,7 @@ class Progress(Protocol):
         ...
 
     def detach(self, stream: Stream) -> None:
-        """That answer has ended."""
+        """That answer is about to end."""
         ...
 
     async def close(self) -> None:

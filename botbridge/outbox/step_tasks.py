@@ -70,6 +70,11 @@ class StepTasks:
         """Messages stand by themselves here."""
         return None
 
+    @property
+    def _held_back(self) -> bool:
+        """Whether changes wait for the end, because a message cannot be changed here."""
+        return bool(self._changed) and not (self._rides or self._lane.adapter.capabilities.edit)
+
     async def _first_shown(self) -> None:
         if self._worker is not None and not self._posted.is_set():
             posted = asyncio.create_task(self._posted.wait())
@@ -82,12 +87,19 @@ class StepTasks:
         """Something else of this run is about to be sent: it stands below what is shown so far."""
         await self._first_shown()
         if self._carrier is not None:
-            carrier, self._carrier, self._stream = self._carrier, None, None
+            carrier = self._carrier
+            self._hand_over()
+            self._carrier = self._stream = None
+            self._begin_anew()
             await self._finish(carrier)
+        elif self._held_back:
+            await self._as_message()
             self._begin_anew()
 
     def stream_for(self, message: MessageData) -> Stream | None:
         """The stream that the steps began, for the answer to go on in; None where there is none."""
+        if self._carrier is not None:
+            self._hand_over()
         carrier, self._carrier = self._carrier, None
         if carrier is not None:
             carrier.adopt(message)
@@ -95,13 +107,14 @@ class StepTasks:
 
     def attach(self, stream: Stream) -> None:
         """From now on the tasks ride on this stream, as long as it takes some."""
-        if self._rides and self._carrier is None and stream.takes_tasks:
+        if self._rides and stream is not self._stream and self._carrier is None and stream.takes_tasks:
             self._stream = stream
             self._begin_anew()
 
     def detach(self, stream: Stream) -> None:
-        """This stream has ended."""
+        """This stream is about to end."""
         if self._stream is stream:
+            self._hand_over()
             self._stream = None
             self._begin_anew()
 
@@ -111,6 +124,8 @@ class StepTasks:
             await asyncio.wait([self._worker])
         if self._carrier is not None:
             await self._finish(self._carrier)
+        if self._held_back:
+            await self._as_message()
         await self._end_lists()
 
     def _begin_anew(self) -> None:
@@ -138,6 +153,8 @@ class StepTasks:
                 await asyncio.sleep(0)
                 if self._rides and self._on_stream():
                     self._posted.set()
+                elif self._held_back:
+                    return
                 else:
                     await self._pace()
                     await self._as_message()
@@ -158,12 +175,16 @@ class StepTasks:
                 created_at=utc_now(),
             )
             self._stream = self._carrier = Stream(self._lane, message, run_id=self._run_id, cause=self._cause)
-        if not self._stream.takes_tasks:
+        return self._hand_over()
+
+    def _hand_over(self) -> bool:
+        """Let the stream have what changed; False if it takes no tasks any more."""
+        if self._stream is None or not self._stream.takes_tasks:
             self._rides, self._carrier = False, None
             self._changed = set(self._tasks)
             return False
         tasks = {task.id: task for task in bounded(list(self._tasks.values()))}
-        self._stream.show_tasks([tasks[name] for name in self._changed if name in tasks], self._lost)
+        self._stream.show_tasks([task for name, task in tasks.items() if name in self._changed], self._lost)
         self._changed.clear()
         return True
 
