@@ -11,7 +11,7 @@ import { Composer } from "./composer/composer";
 import { DropZone } from "./composer/dropZone";
 import { useAttachments, type Attachments } from "./composer/useAttachments";
 import { HostContext } from "./elements/host";
-import { ElementReference } from "./elements/reference";
+import { showReference } from "./elements/reference";
 import { useChatHost } from "./elements/useChatHost";
 import { useTranslate } from "./i18n/translate";
 import { ReferenceContext } from "./markdown/markdown";
@@ -39,7 +39,7 @@ export function App() {
   useFirstFocus(input, route === null);
   return (
     <HostContext value={host}>
-      <ReferenceContext value={ElementReference}>
+      <ReferenceContext value={showReference}>
         <div className="page">
           {/* Stays as it is under an element's page: the place in the text, and what was typed. */}
           <div className="conversation" inert={route !== null}>

@@ -4,7 +4,11 @@ import { useStore } from "../store/useStore";
 import { useOpen } from "./useOpen";
 
 /** The name of an element in a text, which opens it. */
-export function ElementReference({ id, children }: { id: string; children: ReactNode }) {
+export function showReference(id: string, children: ReactNode): ReactNode {
+  return <Reference id={id}>{children}</Reference>;
+}
+
+function Reference({ id, children }: { id: string; children: ReactNode }) {
   const element = useStore((state) => state.elements.find((known) => known.id === id));
   return element ? <Named element={element}>{children}</Named> : children;
 }

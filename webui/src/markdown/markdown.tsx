@@ -28,7 +28,7 @@ interface Props {
 const NONE: readonly Reference[] = [];
 
 /** How a name of an element is shown; as text where nothing can be opened. */
-export const ReferenceContext = createContext<ComponentType<{ id: string; children: ReactNode }> | null>(null);
+export const ReferenceContext = createContext<(id: string, children: ReactNode) => ReactNode>((_, children) => children);
 
 export const Markdown = memo(function Markdown({ text, references = NONE }: Props) {
   return (
@@ -59,8 +59,7 @@ const components: Components & Record<typeof REFERENCE_TAG, ComponentType<{ id?:
 };
 
 function Named({ id, children }: { id: string; children: ReactNode }) {
-  const Show = useContext(ReferenceContext);
-  return Show ? <Show id={id}>{children}</Show> : children;
+  return useContext(ReferenceContext)(id, children);
 }
 
 function Link({ href, children }: { href: string | undefined; children: ReactNode }) {

@@ -2,6 +2,7 @@
 
 import type { Action } from "../protocol/action";
 import type { Element } from "../protocol/element";
+import { grouped } from "./grouped";
 
 type Groups<T> = ReadonlyMap<string, readonly T[]>;
 
@@ -10,7 +11,7 @@ function grouping<T extends { readonly forId?: string }>(): (items: readonly T[]
   let groups: Groups<T> = new Map();
   return (next) => {
     if (next === items) return groups;
-    const anew = Map.groupBy(next, ({ forId }) => forId ?? "");
+    const anew = grouped(next, ({ forId }) => forId ?? "");
     const before = groups;
     groups = new Map([...anew].map(([id, group]) => [id, kept(before.get(id), group)]));
     items = next;
@@ -20,7 +21,7 @@ function grouping<T extends { readonly forId?: string }>(): (items: readonly T[]
 
 function kept<T>(before: readonly T[] | undefined, group: readonly T[]): readonly T[] {
   const same = before?.length === group.length && before.every((item, index) => item === group[index]);
-  return same && before ? before : group;
+  return same ? before : group;
 }
 
 export const elementsByMessage = grouping<Element>();

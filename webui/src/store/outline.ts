@@ -2,6 +2,7 @@
 
 import type { Cot } from "../protocol/settings";
 import { isMessage, type Step } from "../protocol/step";
+import { grouped } from "./grouped";
 
 export interface Outline {
   readonly roots: readonly string[];
@@ -26,7 +27,7 @@ const shownSteps: Readonly<Record<Cot, (step: Step) => boolean>> = {
 
 /** What is not shown gives its place to what hangs in it. What hangs in nothing known stands at the top. */
 export function outline(order: readonly string[], steps: Steps, cot: Cot): Outline {
-  const below = Map.groupBy(order, (id) => hostOf(id, steps) ?? "");
+  const below = grouped(order, (id) => hostOf(id, steps) ?? "");
   const shown = (id: string) => {
     const step = steps.get(id);
     return step !== undefined && (isMessage(step) || shownSteps[cot](step));

@@ -1,5 +1,6 @@
 /** Changes to the steps, and to the lists of their ids. */
 
+import { optional } from "../protocol/json";
 import type { Feedback, Step, Token } from "../protocol/step";
 import { isMessage } from "../protocol/step";
 import { noOutline, outline } from "./outline";
@@ -59,8 +60,8 @@ export function settled(state: State): State {
 export function rate(state: State, id: string, feedback: Feedback | undefined): State {
   const step = state.steps.get(id);
   if (!step) return state;
-  const { feedback: _, ...rest } = step;
-  return changed(state, feedback ? { ...rest, feedback } : rest);
+  const rest = Object.fromEntries(Object.entries(step).filter(([name]) => name !== "feedback")) as unknown as Step;
+  return changed(state, { ...rest, ...optional("feedback", feedback) });
 }
 
 export function outlined(state: State): State {

@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy } from "pdfjs-dist";
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import { IconButton } from "../../components/iconButton";
 import { ElementFrame } from "../../elements/elementFrame";
 import { useTranslate } from "../../i18n/translate";
@@ -95,17 +95,9 @@ function useWidth(frame: RefObject<HTMLDivElement | null>): number {
 /** The page in view, and how to bring another one there; `start` is the first one, once there are pages. */
 function usePlace(frame: RefObject<HTMLDivElement | null>, count: number, start: number) {
   const [page, setPage] = useState(1);
-  const goTo = useCallback(
-    (number: number) => {
-      const box = frame.current;
-      const target = box?.children[Math.min(Math.max(number, 1), count) - 1];
-      if (box && target instanceof HTMLElement) box.scrollTop = target.offsetTop - box.offsetTop;
-    },
-    [frame, count],
-  );
   useEffect(() => {
-    if (start > 1) goTo(start);
-  }, [start, goTo]);
+    if (start > 1) show(frame.current, Math.min(start, count));
+  }, [frame, start, count]);
   useEffect(() => {
     const box = frame.current;
     if (!box) return;
@@ -113,7 +105,12 @@ function usePlace(frame: RefObject<HTMLDivElement | null>, count: number, start:
     box.addEventListener("scroll", look, { passive: true });
     return () => box.removeEventListener("scroll", look);
   }, [frame]);
-  return { page, goTo };
+  return { page, goTo: (number: number) => show(frame.current, Math.min(Math.max(number, 1), count)) };
+}
+
+function show(box: HTMLElement | null, page: number): void {
+  const target = box?.children[page - 1];
+  if (box && target instanceof HTMLElement) box.scrollTo({ top: target.offsetTop - box.offsetTop });
 }
 
 /** The number of the page that takes the middle of the frame. */

@@ -40,13 +40,13 @@ export function themed(layout: Json, styles: CSSStyleDeclaration): Json {
   const colour = (name: string) => styles.getPropertyValue(name).trim();
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   const lines = { gridcolor: colour("--line"), zerolinecolor: colour("--line-strong"), linecolor: colour("--line-strong") };
-  const themedAxes = [...new Set(["xaxis", "yaxis", ...axes])].map((key) => [key, { ...lines, automargin: true, ...record(layout[key]) }]);
+  const axis = (key: string): Json => ({ ...lines, automargin: true, ...record(layout[key]) });
   return {
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
     margin: { l: 48, r: 24, t: layout["title"] ? 56 : 24, b: 40 },
     ...layout,
-    ...Object.fromEntries(themedAxes),
+    ...Object.fromEntries(["xaxis", "yaxis", ...axes].map((key) => [key, axis(key)])),
     font: { color: colour("--ink"), family: styles.fontFamily, ...record(layout["font"]) },
     autosize: true,
   };

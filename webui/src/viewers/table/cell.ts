@@ -5,6 +5,6 @@ const MAX_CHARS = 300;
 
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const whole = typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
+  const whole = typeof value === "string" ? value : JSON.stringify(value);
   return whole.length > MAX_CHARS ? `${whole.slice(0, MAX_CHARS)}…` : whole;
 }
