@@ -19,7 +19,7 @@ interface Node {
 const MAX_NAMES = 100;
 const MAX_CHARS = 200;
 // A link in a link cannot be clicked, and code means what it says.
-const CLOSED: ReadonlySet<string> = new Set(["link", "linkReference", "code", "inlineCode", "image", "definition"]);
+const CLOSED: ReadonlySet<string> = new Set(["link", "linkReference", "code", "inlineCode", "image", "definition", "reference"]);
 
 /** The tag under which a reference stands in the tree. */
 export const REFERENCE_TAG = "element-reference";
@@ -40,7 +40,7 @@ export function linkReferences(references: readonly Reference[]): () => (tree: u
 function names(all: readonly string[]): RegExp | null {
   const usable = all.filter((name) => name.length <= MAX_CHARS).sort((a, b) => b.length - a.length);
   if (usable.length === 0) return null;
-  const any = usable.map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|");
+  const any = usable.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
   // Whole words only: "map" is not in "roadmap".
   return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${any})(?![\\p{L}\\p{N}_])`, "gu");
 }

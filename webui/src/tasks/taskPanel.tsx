@@ -33,16 +33,18 @@ function Panel({ element, wide }: { element: Element; wide: boolean }) {
   const body = useId();
   return (
     <section className={wide ? "task-panel wide" : "task-panel"} aria-label={t("chat.tasks.title")}>
-      <h2>
-        <button type="button" aria-expanded={open} aria-controls={body} onClick={() => setOpen(!open)}>
-          <Icon name="tasks" />
-          <span>{t("chat.tasks.title")}</span>
-          <Progress list={list} />
-          <Icon name="chevron" size={16} />
-        </button>
-      </h2>
-      <div id={body} hidden={!open} className="task-body">
-        <Tasks list={list} onJump={(id) => jumpTo(id, store.getState().steps)} />
+      <div>
+        <h2>
+          <button type="button" aria-expanded={open} aria-controls={body} onClick={() => setOpen(!open)}>
+            <Icon name="tasks" />
+            <span>{t("chat.tasks.title")}</span>
+            <Progress list={list} />
+            <Icon name="chevron" size={16} />
+          </button>
+        </h2>
+        <div id={body} hidden={!open} className="task-body">
+          <Tasks list={list} onJump={(id) => jumpTo(id, store.getState().steps)} />
+        </div>
       </div>
     </section>
   );

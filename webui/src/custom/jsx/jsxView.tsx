@@ -8,7 +8,7 @@ import { compile } from "./compile";
 import "./element.css";
 import { loadModules } from "./modules";
 import { load } from "./run";
-import { addClasses } from "./styles";
+import { addClassesOf } from "./styles";
 import { Living, type Ready } from "./living";
 import { Reason } from "./reason";
 
@@ -45,7 +45,7 @@ function prepared(source: string): Promise<Prepared> {
 async function prepare(source: string): Promise<Prepared> {
   try {
     const compiled = compile(source);
-    const [require, run] = await Promise.all([loadModules(compiled.imports), load(compiled), addClasses(source)]);
+    const [require, run] = await Promise.all([loadModules(compiled.imports), load(compiled), addClassesOf(source)]);
     return { require, run };
   } catch (error) {
     return { error };

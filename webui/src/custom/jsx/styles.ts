@@ -12,7 +12,7 @@ export const SCOPE = "app-element";
 
 const INPUT = `${tailwindTheme}\n${elementTheme}\n.${SCOPE} { @tailwind utilities; }`;
 // Whatever looks like a class in the source; the compiler knows which ones are.
-const CANDIDATES = /[^\s"'`<>{}=;]+/g;
+const CANDIDATES = /[^\s"'`<>{};]+/g;
 
 interface Sheet {
   add(candidates: Iterable<string>): void;
@@ -21,23 +21,27 @@ interface Sheet {
 let sheet: Promise<Sheet> | null = null;
 
 /** Resolves when the classes of this source are there, before it is first painted. */
-export async function addClasses(source: string): Promise<void> {
+export async function addClassesOf(source: string): Promise<void> {
+  await addClasses(source.match(CANDIDATES) ?? []);
+}
+
+async function addClasses(names: Iterable<string>): Promise<void> {
   sheet ??= make();
-  (await sheet).add(source.match(CANDIDATES) ?? []);
+  (await sheet).add(names);
 }
 
 /** Follows the classes that appear in an element while it lives. Ends with the function that comes back. */
 export function watchClasses(root: Element): () => void {
-  const look = () => void addClasses(classesIn(root).join(" "));
+  const look = () => void addClasses(classesIn(root));
   look();
   const observer = new MutationObserver(look);
   observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
   return () => observer.disconnect();
 }
 
-function classesIn(root: Element): string[] {
+function classesIn(root: Element): Set<string> {
   const all = [root, ...root.querySelectorAll("[class]")];
-  return [...new Set(all.map((node) => node.getAttribute("class") ?? ""))];
+  return new Set(all.flatMap(({ classList }) => [...classList]));
 }
 
 async function make(): Promise<Sheet> {

@@ -5,6 +5,7 @@ import { ElementFrame } from "../../elements/elementFrame";
 import { Failed, type Shown } from "../../elements/elementView";
 import { fetched } from "../../elements/useText";
 import { useTranslate } from "../../i18n/translate";
+import type { Json } from "../../protocol/json";
 import { isCartesian, needsTiles, readFigure, themed, type Figure } from "./figure";
 import { loadAll, loadCartesian } from "./library";
 import { useThemeName } from "./useThemeName";
@@ -51,11 +52,16 @@ function Chart({ figure, label, onFailed }: ChartProps) {
   return <div ref={box} className="chart" role="img" aria-label={label} />;
 }
 
+/** Where nothing hovers, the buttons would always lie over the title. */
+function tools(): Json {
+  return matchMedia("(hover: hover)").matches ? {} : { displayModeBar: false };
+}
+
 /** Draws, and keeps the size of its place. The function that comes back takes the drawing away. */
 async function draw(box: HTMLElement, figure: Figure): Promise<() => void> {
   const plotly = await (isCartesian(figure) ? loadCartesian() : loadAll());
   const layout = themed(figure.layout, getComputedStyle(document.documentElement));
-  const config = { ...figure.config, responsive: false, displaylogo: false, topojsonURL: OUTLINES, plotlyServerURL: "" };
+  const config = { ...tools(), ...figure.config, responsive: false, displaylogo: false, topojsonURL: OUTLINES, plotlyServerURL: "" };
   await plotly.react(box, structuredClone(figure.data), structuredClone(layout), config);
   const observer = new ResizeObserver(() => {
     if (box.isConnected && box.clientWidth > 0) plotly.Plots.resize(box);

@@ -1,7 +1,7 @@
 import { Command as Base } from "cmdk";
 import type { ComponentProps } from "react";
 import { Dialog, DialogContent, DialogTitle } from "./dialog";
-import { cn, ITEM, styled } from "./styled";
+import { cn, LINE, styled } from "./styled";
 
 export const Command = styled(Base, "flex h-full w-full flex-col overflow-hidden rounded-md bg-popover text-popover-foreground");
 export const CommandList = styled(Base.List, "max-h-[300px] overflow-x-hidden overflow-y-auto");
@@ -13,7 +13,7 @@ export const CommandGroup = styled(
 export const CommandSeparator = styled(Base.Separator, "-mx-1 h-px bg-border");
 export const CommandItem = styled(
   Base.Item,
-  `${ITEM} data-[disabled=true]:pointer-events-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-accent data-[selected=true]:text-accent-foreground`,
+  `${LINE} data-[disabled=true]:pointer-events-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-accent data-[selected=true]:text-accent-foreground`,
 );
 export const CommandShortcut = styled("span", "ml-auto text-xs tracking-widest text-muted-foreground");
 
