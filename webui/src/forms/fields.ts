@@ -14,7 +14,8 @@ export interface Option {
 
 /** What stands in a field: words, a tick, or several choices. */
 export type Value = string | boolean | readonly string[];
-export type Values = Readonly<Record<string, Value>>;
+/** By the field's id, which may be any word. */
+export type Values = ReadonlyMap<string, Value>;
 
 export interface Field {
   readonly id: string;
@@ -41,7 +42,7 @@ export function readFields(props: Json | undefined): readonly Field[] {
 }
 
 export function initialValues(fields: readonly Field[]): Values {
-  return Object.fromEntries(fields.map(({ id, value }) => [id, value]));
+  return new Map(fields.map(({ id, value }) => [id, value]));
 }
 
 function readField(value: unknown): Field | null {

@@ -17,17 +17,17 @@ export function Form({ fields, name, onAnswer }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState(() => initialValues(fields));
   const [tried, setTried] = useState(false);
-  const wrong = tried ? problems(fields, values) : {};
+  const wrong = tried ? problems(fields, values) : null;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
     const found = problems(fields, values);
-    const first = fields.findIndex((field) => field.id in found);
+    const first = fields.findIndex(({ id: wanted }) => found.has(wanted));
     if (first < 0) onAnswer({ ...submitted(fields, values), submitted: true });
     else focus(form.current, first);
   };
-  const change = (field: Field) => (value: Value) => setValues((known) => ({ ...known, [field.id]: value }));
+  const change = (field: Field) => (value: Value) => setValues((known) => new Map(known).set(field.id, value));
 
   return (
     // The page says itself what is wrong, in its own words and beside each field.
@@ -37,8 +37,8 @@ export function Form({ fields, name, onAnswer }: Props) {
           key={field.id}
           id={`${id}${index}`}
           field={field}
-          value={values[field.id] ?? ""}
-          problem={wrong[field.id]}
+          value={values.get(field.id) ?? ""}
+          problem={wrong?.get(field.id)}
           onChange={change(field)}
         />
       ))}

@@ -32,9 +32,9 @@ const rules: Readonly<Partial<Record<FieldType, Rule>>> = {
 };
 
 /** What is wrong with each field; fields that are right are not in it. */
-export function problems(fields: readonly Field[], values: Values): Readonly<Record<string, Problem>> {
-  const found = fields.map((field) => [field.id, check(field, values[field.id] ?? "")] as const);
-  return Object.fromEntries(found.filter((entry): entry is [string, Problem] => entry[1] !== null));
+export function problems(fields: readonly Field[], values: Values): ReadonlyMap<string, Problem> {
+  const found = fields.map((field) => [field.id, check(field, values.get(field.id) ?? "")] as const);
+  return new Map(found.filter((entry): entry is [string, Problem] => entry[1] !== null));
 }
 
 export function check(field: Field, value: Value): Problem | null {
@@ -48,7 +48,7 @@ export function check(field: Field, value: Value): Problem | null {
 export function submitted(fields: readonly Field[], values: Values): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     fields.map(({ id, type }) => {
-      const value = values[id] ?? "";
+      const value = values.get(id) ?? "";
       return [id, type === "number" ? (value === "" ? null : Number(value)) : value];
     }),
   );

@@ -39,7 +39,7 @@ export const StepLine = memo(function StepLine({ step }: { step: Step }) {
 function useOpen(step: Step, state: StepState) {
   const [choice, setChoice] = useState<boolean | null>(null);
   // A message that hangs in a step, and what it asks, must be seen.
-  const speaks = useStore(({ outline, messages }) => outline.children.get(step.id)?.some((id) => messages.includes(id)) ?? false);
+  const speaks = useStore(({ outline }) => outline.speaking.has(step.id));
   const preset = step.defaultOpen === true && !(step.autoCollapse && state !== "running");
   const open = choice ?? (preset || speaks);
   return { open, toggle: () => setChoice(!open) };

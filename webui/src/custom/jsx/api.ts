@@ -18,7 +18,8 @@ export interface Current {
 }
 
 export class ElementActions {
-  private updates = 0;
+  /** The props that this page gave the element last. */
+  private own: Json | undefined;
 
   constructor(private now: Current) {}
 
@@ -39,10 +40,15 @@ export class ElementActions {
   }
 
   private async update(props: Json): Promise<Outcome> {
-    const number = ++this.updates;
-    const outcome = await this.now.host.api.update(this.now.element, props);
-    // Of several changes the last one counts, whichever is answered last.
-    if (outcome.success && number === this.updates) this.now.host.changed({ ...this.now.element, props });
+    const before = this.now.element;
+    const outcome = await this.now.host.api.update(before, props);
+    const { element, host } = this.now;
+    // What the server has told meanwhile is newer than what it was told.
+    const untouched = element.props === before.props || element.props === this.own;
+    if (outcome.success && untouched) {
+      this.own = props;
+      host.changed({ ...element, props });
+    }
     return outcome;
   }
 

@@ -22,7 +22,11 @@ export function Living({ element, ready }: { element: Element; ready: Ready }) {
   const [actions] = useState(() => new ElementActions(now));
   useEffect(() => actions.follow(now));
   // Once: what stands outside of the component lives as long as the element.
-  const [running] = useState(() => start(ready.run, ready.require, { React, ...actions.globals() }, element.props ?? {}));
+  const [running] = useState(() => {
+    // Before the first effect of the element, which may have something to say.
+    bindToasts(host.notify);
+    return start(ready.run, ready.require, { React, ...actions.globals() }, element.props ?? {});
+  });
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => bindToasts(host.notify), [host]);
   useEffect(() => (box.current ? watchClasses(box.current) : undefined), []);

@@ -1,6 +1,6 @@
 /** Opens PDF files; the work is done in a worker of the page's own. */
 
-import { getDocument, GlobalWorkerOptions, type PDFDocumentLoadingTask } from "pdfjs-dist";
+import { getDocument, GlobalWorkerOptions, VerbosityLevel, type PDFDocumentLoadingTask } from "pdfjs-dist";
 import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 GlobalWorkerOptions.workerSrc = workerUrl;
@@ -17,5 +17,7 @@ export function openPdf(url: string): PDFDocumentLoadingTask {
     // What a document brings to be run is never run.
     isEvalSupported: false,
     enableXfa: false,
+    // A broken document is said on the page, not in the console.
+    verbosity: VerbosityLevel.ERRORS,
   });
 }
