@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 def action(number: int, step: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"id": f"a{number}", "name": f"do_{number}", "label": "", "tooltip": "", "payload": {}, "forId": step["id"], **more}
+    named = {"id": f"a{number}", "name": f"do_{number}", "label": "", "tooltip": ""}
+    return {**named, "payload": {}, "forId": step["id"], **more}
 
 
 async def test_a_click_is_told_and_busy_meanwhile(page: Page, server: FakeServer) -> None:

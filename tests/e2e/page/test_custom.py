@@ -70,19 +70,24 @@ export default function Everything() {
     <p id="values">{value} {double} {String(right)} {UI_COUNT}</p>
     <button onClick={() => put((before) => before + 1)}>More</button>
     <Dialog><DialogTrigger asChild><Button>Open it</Button></DialogTrigger>
-      <DialogContent className="max-w-[321px]"><DialogTitle>Really?</DialogTitle><DialogDescription>Think.</DialogDescription></DialogContent>
+      <DialogContent className="max-w-[321px]">
+        <DialogTitle>Really?</DialogTitle><DialogDescription>Think.</DialogDescription>
+      </DialogContent>
     </Dialog>
     <Select defaultValue="a"><SelectTrigger aria-label="Fruit"><SelectValue /></SelectTrigger>
       <SelectContent><SelectItem value="a">Apple</SelectItem><SelectItem value="b">Pear</SelectItem></SelectContent>
     </Select>
     <Form {...form}><form onSubmit={form.handleSubmit(() => toast("sent"))}>
       <FormField control={form.control} name="name" rules={{ required: "Needed" }} render={({ field }) => (
-        <FormItem><FormLabel>Name</FormLabel><FormControl><Input {...field} /></FormControl><FormMessage /></FormItem>)} />
+        <FormItem>
+          <FormLabel>Name</FormLabel><FormControl><Input {...field} /></FormControl><FormMessage />
+        </FormItem>)} />
       <Button type="submit">Send it</Button>
     </form></Form>
     <Accordion type="single" collapsible><AccordionItem value="x"><AccordionTrigger>More</AccordionTrigger>
       <AccordionContent>Inside</AccordionContent></AccordionItem></Accordion>
-    <Checkbox aria-label="Tick" /><Switch aria-label="Turn" /><Progress value={40} /><Separator /><Skeleton className="h-4" />
+    <Checkbox aria-label="Tick" /><Switch aria-label="Turn" />
+    <Progress value={40} /><Separator /><Skeleton className="h-4" />
     <Tabbed />
   </div>
 }
@@ -102,7 +107,7 @@ UI = {
     "carousel": "Carousel, CarouselContent, CarouselItem, CarouselNext, CarouselPrevious",
     "checkbox": "Checkbox",
     "command": "Command, CommandDialog, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList",
-    "dialog": "Dialog, DialogClose, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle, DialogTrigger",
+    "dialog": "Dialog, DialogClose, DialogContent, DialogDescription, DialogHeader, DialogTitle, DialogTrigger",
     "dropdown-menu": "DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuLabel, DropdownMenuTrigger",
     "form": "Form, FormControl, FormDescription, FormField, FormItem, FormLabel, FormMessage, useFormField",
     "hover-card": "HoverCard, HoverCardContent, HoverCardTrigger",
@@ -178,7 +183,10 @@ async def test_it_calls_and_speaks(page: Page, server: FakeServer) -> None:
     await expect(page.locator(".toast.warning")).to_contain_text("no open question")
 
 
-@pytest.mark.parametrize(("button", "said"), [("Submit it", {"submitted": True, "berth": 7}), ("Cancel it", {"submitted": False})])
+ANSWERS = [("Submit it", {"submitted": True, "berth": 7}), ("Cancel it", {"submitted": False})]
+
+
+@pytest.mark.parametrize(("button", "said"), ANSWERS)
 async def test_it_answers_a_question(page: Page, server: FakeServer, button: str, said: dict[str, Any]) -> None:
     one = await put(server, "Calls", CALLS)
     await server.ask(server.session, server.session.steps[one["forId"]], type="element", element_id=one["id"])
@@ -210,20 +218,24 @@ async def test_everything_that_it_may_import(page: Page, server: FakeServer) -> 
     await expect(page.get_by_text("Needed")).to_be_visible()
 
 
+NOTHING = "export default () => null"
+CRASHED = "It stopped with an error:"
 WRONG = [
-    ('import _ from "lodash"\nexport default () => null', '"lodash" cannot be imported here.', "@/components/ui/accordion"),
-    ('import { callFnState } from "@chainlit/react-client"\nexport default () => null', "@chainlit/react-client", "sonner"),
+    ('import _ from "lodash"\n' + NOTHING, '"lodash" cannot be imported here.', "@/components/ui/accordion"),
+    ('import { callFnState } from "@chainlit/react-client"\n' + NOTHING, "@chainlit/react-client", "sonner"),
     ("export default function X( { return <p> }", "Unexpected token", "function X("),
-    ("export default function X() { return <p>{props.a.b}</p> }", "It stopped with an error:", "Cannot read properties"),
-    ("throw new Error('at once'); export default () => null", "It stopped with an error:", "at once"),
+    ("export default function X() { return <p>{props.a.b}</p> }", CRASHED, "Cannot read properties"),
+    ("throw new Error('at once'); export default () => null", CRASHED, "at once"),
     ("export const X = () => null", "default export", ""),
     ("const x: number = 1; export default () => null", "Unexpected token", "number"),
-    ("export default () => { throw null }", "It stopped with an error:", "null"),
+    ("export default () => { throw null }", CRASHED, "null"),
 ]
 
 
 @pytest.mark.parametrize(("source", "told", "more"), WRONG)
-async def test_what_is_wrong_is_said_in_its_place(page: Page, server: FakeServer, source: str, told: str, more: str) -> None:
+async def test_what_is_wrong_is_said_in_its_place(
+    page: Page, server: FakeServer, source: str, told: str, more: str
+) -> None:
     await put(server, "Wrong", source)
     alert = page.get_by_role("alert").filter(has_text="“Wrong” cannot be shown")
     await expect(alert).to_contain_text(told)
@@ -234,7 +246,12 @@ async def test_what_is_wrong_is_said_in_its_place(page: Page, server: FakeServer
 
 
 async def test_code_cannot_be_made_from_text(page: Page, server: FakeServer) -> None:
-    source = "export default () => { let said; try { said = new Function('return 1')() } catch (e) { said = e.name } return <p id='said'>{String(said)}</p> }"
+    source = """
+export default () => {
+  let said
+  try { said = new Function("return 1")() } catch (error) { said = error.name }
+  return <p id="said">{String(said)}</p>
+}"""
     await put(server, "Eval", source)
     await expect(page.locator("#said")).to_have_text("EvalError")
 

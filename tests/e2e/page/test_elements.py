@@ -121,7 +121,7 @@ async def test_other_charts_are_drawn_too(page: Page, server: FakeServer) -> Non
     globe = keep(server, element("plotly", "World"), world, "application/json")
     await hang(server, server.session, assistant("look"), polar, globe)
     await expect(page.get_by_role("img", name="Chart: Winds").locator(".polar")).to_be_attached(timeout=20_000)
-    land = page.get_by_role("img", name="Chart: World").locator("path.choroplethlayer, .choropleth path, .coastlines path")
+    land = page.get_by_role("img", name="Chart: World").locator(".choropleth path, .coastlines path")
     await expect(land.first).to_be_attached(timeout=20_000)
 
 
@@ -133,16 +133,15 @@ async def test_a_chart_with_hostile_parts(page: Page, server: FakeServer) -> Non
     await hang(server, server.session, assistant("look"), chart, broken)
     drawing = page.get_by_role("img", name="Chart: Bad")
     await expect(drawing.locator(".bars .point")).to_have_count(3)
-    assert await drawing.locator("a, image[href*='example.com']").evaluate_all("all => all.map(a => a.href?.baseVal)") in (
-        [],
-        [""],
-    )
+    links = drawing.locator("a, image[href*='example.com']")
+    assert [link for link in await links.evaluate_all("all => all.map(a => a.href?.baseVal)") if link] == []
     assert await page.evaluate("window.hacked") is None
     await expect(page.get_by_role("alert")).to_have_text("Broken cannot be shown")
 
 
 async def test_what_is_elsewhere_or_unknown_is_a_link(page: Page, server: FakeServer) -> None:
-    far = [{**element(kind, f"far {kind}"), "url": f"https://example.com/{kind}"} for kind in ("image", "pdf", "plotly", "video")]
+    kinds = ("image", "pdf", "plotly", "video")
+    far = [{**element(kind, f"far {kind}"), "url": f"https://example.com/{kind}"} for kind in kinds]
     odd = keep(server, element("hologram", "odd"), b"x", "application/x-odd")
     named = keep(server, element("constructor", "named"), b"x", "text/plain")
     await hang(server, server.session, assistant("see"), *far, odd, named)
@@ -171,7 +170,7 @@ def beside(server: FakeServer, name: str, display: str = "side") -> dict[str, An
 
 async def test_names_in_the_text_open_the_panel(page: Page, server: FakeServer) -> None:
     step = assistant("Read the manual or the map (v1.0), not the roadmap, nor `manual`.")
-    await hang(server, server.session, step, beside(server, "manual"), beside(server, "map (v1.0)"), beside(server, "log"))
+    await hang(server, server.session, step, *(beside(server, name) for name in ("manual", "map (v1.0)", "log")))
     named = page.locator("article .element-reference")
     await expect(named).to_have_text(["manual", "map (v1.0)"])
     chips = page.get_by_role("list", name="Also with this message").get_by_role("link")
@@ -221,7 +220,8 @@ async def test_an_element_in_the_panel_is_updated_there(page: Page, server: Fake
     await server.say(server.session, "set_sidebar_elements", {"elements": [table]})
     panel = page.get_by_role("complementary")
     await expect(panel.get_by_role("cell", name="ship 2", exact=True)).to_be_visible()
-    await server.say(server.session, "element", {**table, "props": {**table["props"], "rows": [["tug", "Brest", 1]], "total": 1}})
+    props = {**table["props"], "rows": [["tug", "Brest", 1]], "total": 1}
+    await server.say(server.session, "element", {**table, "props": props})
     await expect(panel.get_by_role("cell", name="tug")).to_be_visible()
     await expect(panel.get_by_role("cell", name="ship 2", exact=True)).to_have_count(0)
     await server.say(server.session, "remove_element", {"id": table["id"]})

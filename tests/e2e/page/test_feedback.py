@@ -36,7 +36,8 @@ async def test_a_thumb_a_comment_and_taking_it_back(page: Page, server: FakeServ
 
 
 async def test_what_was_given_is_shown(page: Page, server: FakeServer) -> None:
-    await server.post(server.session, assistant("An answer", feedback={"id": "f7", "value": 0, "comment": "Too <b>long</b>"}))
+    given = {"id": "f7", "value": 0, "comment": "Too <b>long</b>"}
+    await server.post(server.session, assistant("An answer", feedback=given))
     await expect(page.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
     await expect(page.get_by_role("button", name="Too <b>long</b>")).to_be_visible()
 

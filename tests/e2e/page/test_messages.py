@@ -247,8 +247,9 @@ async def test_what_the_page_does_not_know_breaks_nothing(page: Page, server: Fa
         await server.say(session, event, {"id": 1, "name": None})
     hostile = (None, 7, "text", [], {"id": None}, {"id": {}}, {"msg": 3}, {"elements": 7}, {"elements": [1, {"id": 2}]})
     for event in (
-        *("new_message", "update_message", "stream_token", "element", "remove_element", "resume_thread", "toast", "ask"),
-        *("delete_message", "action", "remove_action", "ask_timeout", "clear_ask", "set_sidebar_title"),
+        *("new_message", "update_message", "delete_message", "stream_token", "resume_thread", "toast"),
+        *("element", "remove_element", "action", "remove_action", "ask", "ask_timeout", "clear_ask"),
+        "set_sidebar_title",
     ):
         for junk in hostile:
             await server.say(session, event, junk)

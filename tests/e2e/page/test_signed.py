@@ -66,7 +66,8 @@ export default () => <>
     await expect(page.get_by_role("heading", name="This is not here any more")).to_be_visible()
     action = {"name": "book", "payload": {"n": 2}, "elementId": one["id"]}
     assert server.rest.asked("action") == [{"token": "signed", "action": action}]
-    assert [data["token"] for data in server.rest.asked("element") + server.rest.asked("element deleted")] == ["signed"] * 2
+    changes = server.rest.asked("element") + server.rest.asked("element deleted")
+    assert [data["token"] for data in changes] == ["signed"] * 2
 
 
 async def test_files_and_rows_come_with_the_token(blank: tuple[Page, str], server: FakeServer) -> None:

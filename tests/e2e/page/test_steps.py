@@ -63,9 +63,9 @@ async def test_states(page: Page, server: FakeServer) -> None:
 async def test_output_streams_into_an_open_step(page: Page, server: FakeServer) -> None:
     session = server.session
     await server.say(session, "stream_start", step("model", "llm", end=None, defaultOpen=True))
-    for text in ("one ", "two"):
-        await server.say(session, "stream_token", {"id": "model", "token": text, "isSequence": False, "isInput": False})
-    await server.say(session, "stream_token", {"id": "model", "token": "the input", "isSequence": False, "isInput": True})
+    for text, inside in (("one ", False), ("two", False), ("the input", True)):
+        token = {"id": "model", "token": text, "isSequence": False, "isInput": inside}
+        await server.say(session, "stream_token", token)
     await expect(page.get_by_role("region", name="Output")).to_contain_text("one two")
     await expect(page.get_by_role("region", name="Input")).to_contain_text("the input")
     await server.say(session, "delete_message", {"id": "model"})
@@ -124,7 +124,8 @@ async def test_hostile_steps(page: Page, server: FakeServer) -> None:
 
 
 def tasks(*states: str, **more: Any) -> dict[str, Any]:
-    found = [{"title": f"task {n}", "status": state, "forId": "m0" if n == 0 else None} for n, state in enumerate(states)]
+    found = [{"title": f"task {n}", "status": state} for n, state in enumerate(states)]
+    found[0]["forId"] = "m0"
     return {**element("tasklist", "tasks"), "id": "list", "props": {"status": "Sailing…", "tasks": found}, **more}
 
 
@@ -150,7 +151,8 @@ async def test_a_task_list_is_kept_up_to_date_and_leads_to_messages(page: Page, 
 
 
 async def test_a_task_list_of_another_server(page: Page, server: FakeServer) -> None:
-    content = json.dumps({"status": "", "tasks": [{"title": "<b>x</b>", "status": "done"}, {"title": "y", "status": "?"}]})
+    found = [{"title": "<b>x</b>", "status": "done"}, {"title": "y", "status": "?"}]
+    content = json.dumps({"status": "", "tasks": found})
     listed = keep(server, element("tasklist", "tasks"), content.encode(), "application/json")
     await server.show(server.session, listed)
     panel = page.get_by_role("region", name="Tasks")

@@ -22,7 +22,7 @@ async def test_a_long_table_is_painted_without_asking(page: Page, server: FakeSe
     table = frame(server, "ships", LONG)
     await hang(server, server.session, assistant("see"), table)
     await expect(page.get_by_role("cell", name="ship 0", exact=True)).to_be_visible()
-    await expect(page.get_by_text("100,000 rows × 3 columns")).to_be_visible()
+    await expect(page.get_by_text("100,000 rows, 3 columns")).to_be_visible()
     assert server.rest.asked("rows") == []
     assert await page.locator(".grid-frame tr").count() < 60
     grid = page.get_by_role("table")
@@ -58,7 +58,8 @@ async def test_other_rows_come_when_they_are_scrolled_to(page: Page, server: Fak
     await expect(page.get_by_role("cell", name="ship 0", exact=True)).to_be_visible()
     await scroll(page, 1)
     await expect(page.get_by_role("cell", name=f"ship {LONG - 1}", exact=True)).to_be_visible()
-    await expect(page.get_by_role("row", name=f"{LONG} ship {LONG - 1}")).to_have_attribute("aria-rowindex", str(LONG + 1))
+    last = page.get_by_role("row", name=f"{LONG} ship {LONG - 1}")
+    await expect(last).to_have_attribute("aria-rowindex", str(LONG + 1))
     asked = server.rest.asked("rows")
     assert asked
     assert len(asked) <= 3
@@ -111,7 +112,8 @@ async def test_a_table_in_a_file_as_other_servers_send_it(page: Page, server: Fa
 
 async def test_hostile_values(page: Page, server: FakeServer) -> None:
     bad = "<img src=x onerror=window.hacked=1>"
-    table = element("dataframe", bad, props={"columns": [bad, {"a": 1}], "rows": [[bad, "x" * 5000], "no row", [1]], "total": "7"})
+    props = {"columns": [bad, {"a": 1}], "rows": [[bad, "x" * 5000], "no row", [1]], "total": "7"}
+    table = element("dataframe", bad, props=props)
     await hang(server, server.session, assistant("see"), table)
     await expect(page.get_by_role("columnheader", name=bad)).to_be_visible()
     await expect(page.get_by_role("cell", name=bad)).to_be_visible()

@@ -59,7 +59,7 @@ export const english = {
   "chat.pdf.next": "Next page",
   "chat.pdf.zoomIn": "Larger",
   "chat.pdf.zoomOut": "Smaller",
-  "chat.table.size": "{{rows}} rows × {{columns}} columns",
+  "chat.table.size": "{{rows}} rows, {{columns}} columns",
   "chat.table.csv": "Download as CSV",
   "chat.table.row": "Row",
   "chat.table.failed": "These rows could not be loaded.",
