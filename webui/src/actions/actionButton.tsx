@@ -1,8 +1,5 @@
-import { lazy, Suspense } from "react";
-import { Boundary } from "../components/boundary";
+import { NamedIcon } from "../icons/namedIcon";
 import type { Action } from "../protocol/action";
-
-const LucideIcon = lazy(() => import("../icons/lucideIcon"));
 
 interface Props {
   action: Action;
@@ -30,18 +27,5 @@ export function ActionButton({ action, busy, disabled, onClick }: Props) {
       {icon && <NamedIcon name={icon} />}
       {label && <span dir="auto">{label}</span>}
     </button>
-  );
-}
-
-/** A drawing by its lucide name; nothing while it is loading, and for a name that lucide does not know. */
-export function NamedIcon({ name }: { name: string }) {
-  return (
-    <span className="named-icon" aria-hidden="true">
-      <Boundary fallback={null}>
-        <Suspense>
-          <LucideIcon name={name} />
-        </Suspense>
-      </Boundary>
-    </span>
   );
 }

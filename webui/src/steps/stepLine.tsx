@@ -1,8 +1,8 @@
 /** One step: a line that tells what was used and how it went; opened, what went in and came out. */
 
 import { memo, useId, useState } from "react";
-import { NamedIcon } from "../actions/actionButton";
 import { Icon } from "../components/icon";
+import { NamedIcon } from "../icons/namedIcon";
 import { useTranslate, type Translate } from "../i18n/translate";
 import type { Step } from "../protocol/step";
 import { useStore } from "../store/useStore";

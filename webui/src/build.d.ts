@@ -1,4 +1,5 @@
-/** Where the build puts what viewers fetch by themselves, relative to their own file. */
+/** Where the build puts what is fetched by itself, beside the scripts. */
+declare const ICON_FOLDER: string;
 declare const PDF_FOLDER: string;
 declare const MAP_FOLDER: string;
 
