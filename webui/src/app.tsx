@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import { useChat } from "./chat/context";
 import { Announcer } from "./components/announcer";
 import { Confirm } from "./components/confirm";
@@ -6,48 +6,108 @@ import { ConnectionBar } from "./components/connectionBar";
 import { Header } from "./components/header";
 import { Thread } from "./components/thread";
 import { Toasts } from "./components/toasts";
+import { useMedia } from "./components/useMedia";
 import { Composer } from "./composer/composer";
 import { DropZone } from "./composer/dropZone";
-import { useAttachments } from "./composer/useAttachments";
+import { useAttachments, type Attachments } from "./composer/useAttachments";
+import { HostContext } from "./elements/host";
+import { showReference } from "./elements/reference";
+import { useChatHost } from "./elements/useChatHost";
 import { useTranslate } from "./i18n/translate";
+import { ReferenceContext } from "./markdown/markdown";
+import { SidePanel } from "./panel/sidePanel";
+import { ElementPage } from "./route/elementPage";
+import { useElementRoute } from "./route/route";
 import { useStore } from "./store/useStore";
+import { TaskPanel } from "./tasks/taskPanel";
+
+// There is room for the conversation and something beside it.
+const ROOMY = "(min-width: 64rem)";
 
 export function App() {
   const t = useTranslate();
   const settings = useStore((state) => state.settings);
-  const connected = useStore((state) => state.connection === "connected");
-  const attachments = useAttachments();
+  const attachments = useAttachments(settings?.uploads);
   const input = useRef<HTMLTextAreaElement>(null);
+  const route = useElementRoute();
+  const host = useChatHost();
   const newChat = useNewChat(() => {
     attachments.clear();
     input.current?.focus();
   });
   useTitle(settings?.name);
-  useFirstFocus(input);
+  useFirstFocus(input, route === null);
   return (
-    <div className="page">
-      <a href="#composer-input" className="skip-link" onClick={(event) => focusInstead(event, input.current)}>
-        {t("chat.messages.skip")}
-      </a>
-      <Header onNewChat={newChat.ask} />
-      <Thread />
-      <footer className="footer">
-        <ConnectionBar />
-        <Composer attachments={attachments} input={input} />
-      </footer>
-      <DropZone enabled={connected && settings?.uploads.enabled === true} onFiles={attachments.add} />
-      <Toasts />
-      <Announcer />
-      {newChat.asking && (
-        <Confirm
-          title={t("navigation.newChat.dialog.title")}
-          description={t("navigation.newChat.dialog.description")}
-          onConfirm={newChat.begin}
-          onClose={newChat.close}
-        />
-      )}
-    </div>
+    <HostContext value={host}>
+      <ReferenceContext value={showReference}>
+        <div className="page">
+          {/* Stays as it is under an element's page: the place in the text, and what was typed. */}
+          <div className="conversation" inert={route !== null}>
+            <a href="#composer-input" className="skip-link" onClick={(event) => focusInstead(event, input.current)}>
+              {t("chat.messages.skip")}
+            </a>
+            <Workspace onNewChat={newChat.ask} attachments={attachments} input={input} shown={route === null} />
+          </div>
+          {route && <ElementPage key={route.id} id={route.id} />}
+          <Toasts />
+          <Announcer />
+          {newChat.asking && (
+            <Confirm
+              title={t("navigation.newChat.dialog.title")}
+              description={t("navigation.newChat.dialog.description")}
+              onConfirm={newChat.begin}
+              onClose={newChat.close}
+            />
+          )}
+        </div>
+      </ReferenceContext>
+    </HostContext>
   );
+}
+
+interface WorkspaceProps {
+  onNewChat: () => void;
+  attachments: Attachments;
+  input: RefObject<HTMLTextAreaElement | null>;
+  /** Nothing lies over it. */
+  shown: boolean;
+}
+
+/** The conversation, and what is shown beside it. */
+function Workspace({ onNewChat, attachments, input, shown }: WorkspaceProps) {
+  const panel = useStore((state) => (state.panel && state.panel.elements.length > 0 ? state.panel : null));
+  const roomy = useMedia(ROOMY);
+  const takesFiles = useTakesFiles();
+  const covered = panel !== null && !roomy;
+  return (
+    <>
+      <div className="contents" inert={covered}>
+        <Header onNewChat={onNewChat} />
+      </div>
+      <div className={panel && roomy ? "workspace with-panel" : "workspace"}>
+        <div className="contents" inert={covered}>
+          <TaskPanel wide={roomy && panel === null} />
+          <div className="talk">
+            <Thread />
+            <footer className="footer">
+              <ConnectionBar />
+              <Composer attachments={attachments} input={input} />
+            </footer>
+          </div>
+        </div>
+        {panel && <SidePanel panel={panel} covers={covered} />}
+      </div>
+      <DropZone enabled={takesFiles && shown} onFiles={attachments.add} />
+    </>
+  );
+}
+
+/** Files that are dropped go with the next message, unless it is asked for something. */
+function useTakesFiles(): boolean {
+  return useStore(({ connection, settings, question }) => {
+    const busy = question?.kind === "file" || question?.kind === "text";
+    return connection === "connected" && settings?.uploads.enabled === true && !busy;
+  });
 }
 
 /** New chat, with a question first when there is something to lose and the app wants it asked. */
@@ -73,9 +133,10 @@ function useTitle(name: string | undefined): void {
 }
 
 /** With a mouse, typing may begin at once; on a touch screen the keyboard would cover half of the page. */
-function useFirstFocus(input: { current: HTMLElement | null }): void {
+function useFirstFocus(input: { current: HTMLElement | null }, shown: boolean): void {
+  const first = useRef(shown);
   useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) input.current?.focus();
+    if (first.current && matchMedia("(pointer: fine)").matches) input.current?.focus();
   }, [input]);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dialogFilter, refusal } from "../src/composer/policy";
 import { translator } from "../src/i18n/translate";
-import { readSettings } from "../src/protocol/read";
+import { readSettings } from "../src/protocol/settings";
 import { uuid } from "../src/protocol/uuid";
 
 const policy = (accept: unknown) =>
@@ -42,6 +42,8 @@ describe("settings", () => {
       userMarkdown: true,
       followUser: true,
       followAssistant: true,
+      feedback: true,
+      cot: "full",
       uploads: { enabled: false, accept: ["*/*"], maxFiles: 20, maxSizeMb: 500 },
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readEvent } from "../src/protocol/events";
-import type { Step } from "../src/protocol/types";
+import type { Element } from "../src/protocol/element";
+import type { Step } from "../src/protocol/step";
 import type { Event, ServerEvent } from "../src/store/event";
 import { joinTokens, reduce } from "../src/store/reducer";
 import { initialState, type State } from "../src/store/state";
@@ -42,7 +43,7 @@ describe("messages", () => {
   });
 
   it("go with their elements", () => {
-    const element = { id: "e", type: "file", name: "f", forId: "a" };
+    const element: Element = { id: "e", type: "file", name: "f", forId: "a", display: "inline" };
     const state = play(put(message("a")), { type: "element", element }, { type: "delete_message", id: "a" });
     expect([shown(state), state.elements]).toEqual([[], []]);
   });
@@ -114,7 +115,7 @@ describe("held messages", () => {
 
 describe("elements", () => {
   it("of the server take the place of the page's own", () => {
-    const element = { id: "file1", key: "file1", type: "file", name: "f", forId: "q" };
+    const element: Element = { id: "file1", key: "file1", type: "file", name: "f", forId: "q", display: "inline" };
     const own: Event = { type: "compose", step: mine("q"), elements: [element], held: false };
     const state = play(own, { type: "element", element: { ...element, id: "other", url: "/x" } });
     expect(state.elements).toEqual([{ ...element, id: "other", url: "/x" }]);

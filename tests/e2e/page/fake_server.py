@@ -10,8 +10,10 @@ from typing import Any
 
 import socketio
 from aiohttp import web
+from fake_rest import FakeRest
 
-POLICY = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:"
+from botbridge_web.page import security_headers, with_base
+
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f00010401005f"
     "e5c34b0000000049454e44ae426082"
@@ -33,6 +35,9 @@ class Session:
     thread_id: str = ""
     steps: dict[str, Step] = field(default_factory=dict)
     elements: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    # What is asked: the message and the rule for its answer.
+    question: dict[str, Any] | None = None
     task: asyncio.Task[None] | None = None
 
 
@@ -45,6 +50,8 @@ class FakeServer:
         self.sessions: dict[str, Session] = {}
         self.files: dict[str, tuple[str, str, bytes]] = {}
         self.heard: list[tuple[str, Any]] = []
+        self.answers: asyncio.Queue[Any] = asyncio.Queue()
+        self.rest = FakeRest(self.heard)
         self.auths: list[dict[str, Any]] = []
         self.replies: dict[str, Callable[[Session], Awaitable[None]]] = {}
         self.lines: set[asyncio.WriteTransport] = set()
@@ -91,6 +98,28 @@ class FakeServer:
         """Sends a step and keeps it for a tab that comes back."""
         session.steps[step["id"]] = step
         await self.say(session, event, step)
+
+    async def show(self, session: Session, element: dict[str, Any]) -> None:
+        """Sends an element and keeps it for a tab that comes back."""
+        session.elements = [known for known in session.elements if known["id"] != element["id"]] + [element]
+        await self.say(session, "element", element)
+
+    async def offer(self, session: Session, action: dict[str, Any]) -> None:
+        session.actions.append(action)
+        await self.say(session, "action", action)
+
+    async def ask(self, session: Session, step: Step, **spec: Any) -> None:
+        """Asks, now and whenever the tab comes back; what is answered comes into `answers`."""
+        session.steps[step["id"]] = step
+        session.question = {"msg": step, "spec": {"timeout": 60, "step_id": step["id"], **spec}}
+        await self._ask(session)
+
+    async def _ask(self, session: Session) -> None:
+        def answered(answer: Any) -> None:
+            session.question = None
+            self.answers.put_nowait(answer)
+
+        await self.sio.emit("ask", session.question, to=session.sid, callback=answered)
 
     async def stream(self, session: Session, tokens: list[str], pause: float = 0.0) -> None:
         step = assistant("", streaming=True)
@@ -152,6 +181,10 @@ class FakeServer:
             await self.say(session, "new_message", step)
         for element in session.elements:
             await self.say(session, "element", element)
+        for action in session.actions:
+            await self.say(session, "action", action)
+        if session.question:
+            await self._ask(session)
         if session.task and not session.task.done():
             await self.say(session, "task_start", {})
 
@@ -202,7 +235,9 @@ class FakeServer:
         app.router.add_post(f"{at}/set-session-cookie", self._set_cookie)
         app.router.add_post(f"{at}/project/file", self._upload)
         app.router.add_get(f"{at}/project/file/{{id}}", self._file)
+        self.rest.add_routes(app.router, at)
         app.router.add_get(f"{at}/", self._index)
+        app.router.add_get(f"{at}/element/{{id}}", self._index)
         app.router.add_static(f"{at}/", self.static)
         return app
 
@@ -214,11 +249,12 @@ class FakeServer:
             self.lines.add(request.transport)
         response: web.StreamResponse = await handler(request)
         if not response.prepared:
-            response.headers["Content-Security-Policy"] = POLICY
+            response.headers.update(security_headers(["*"]))
         return response
 
-    async def _index(self, _request: web.Request) -> web.FileResponse:
-        return web.FileResponse(self.static / "index.html")
+    async def _index(self, _request: web.Request) -> web.Response:
+        index = (self.static / "index.html").read_text(encoding="utf-8")
+        return web.Response(text=with_base(index, self.prefix), content_type="text/html")
 
     async def _get_settings(self, _request: web.Request) -> web.Response:
         return web.json_response(self.settings)
@@ -235,6 +271,8 @@ class FakeServer:
         await self.upload_gate.wait()
         upload = form["file"]
         assert isinstance(upload, web.FileField)
+        if "ask_parent_id" in request.query:
+            self.heard.append(("ask_parent_id", request.query["ask_parent_id"]))
         if request.query["session_id"] not in self.sessions or upload.filename.startswith("refuse"):
             return web.json_response({"detail": "No room on board"}, status=400)
         key = str(uuid.uuid4())
@@ -242,7 +280,8 @@ class FakeServer:
         return web.json_response({"id": key})
 
     async def _file(self, request: web.Request) -> web.Response:
-        if request.query["session_id"] not in self.sessions:
+        known = request.query.get("session_id") in self.sessions or request.query.get("token") == self.rest.token
+        if not known or request.match_info["id"] not in self.files:
             raise web.HTTPNotFound
         _, mime, content = self.files[request.match_info["id"]]
         return web.Response(body=content, content_type=mime)

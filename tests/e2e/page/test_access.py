@@ -1,6 +1,7 @@
 """For everyone: themes, keyboard alone, screen readers, a phone, another language."""
 
 import pytest
+from checks import COMPLAINTS, POOR_CONTRAST, WIDE
 from fake_server import FakeServer, Session, assistant
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
@@ -24,52 +25,6 @@ LONG = f"""# A heading
 
 https://example.com/{"path" * 60}
 """
-
-# What a checker would complain of first: controls without a name, ids used twice, pictures without a description.
-COMPLAINTS = """() => {
-  const found = [];
-  const named = (e) => e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.[0]?.textContent || e.alt;
-  for (const e of document.querySelectorAll('button, a[href], input:not([type=file]), textarea, [role=log], dialog'))
-    if (!named(e) && !e.getAttribute('aria-labelledby')) found.push('no name: ' + e.outerHTML.slice(0, 100));
-  for (const e of document.querySelectorAll('img:not([alt])')) found.push('no alt: ' + e.outerHTML.slice(0, 100));
-  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-  ids.filter((id, n) => ids.indexOf(id) !== n).forEach((id) => found.push('id twice: ' + id));
-  for (const e of document.querySelectorAll('pre, .table-frame'))
-    if (e.scrollWidth > e.clientWidth && e.tabIndex < 0) found.push('scrolls, but not by keyboard: ' + e.className);
-  for (const e of document.querySelectorAll('[tabindex]')) if (e.tabIndex > 0) found.push('tabindex: ' + e.tabIndex);
-  return found;
-}"""
-
-# Contrast by the formula of WCAG 2; grounds are looked for upwards, half-transparent ones are skipped.
-POOR_CONTRAST = """() => {
-  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  const rgb = (css) => {
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (c) => {
-    const [r, g, b] = c.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = rgb(getComputedStyle(e).backgroundColor);
-      if (c[3] === 255) return c.slice(0, 3);
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const e = walker.currentNode.parentElement;
-    const text = walker.currentNode.data.trim();
-    if (!text || !e.checkVisibility() || e.closest('.sr-only, .skip-link, noscript')) continue;
-    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${e.className || e.tagName}: ${text.slice(0, 30)}`);
-  }
-  return found;
-}"""
 
 
 async def theme(page: Page) -> str:
@@ -179,14 +134,16 @@ async def test_everything_is_reached_by_keyboard(page: Page, server: FakeServer)
         await page.keyboard.press("Shift+Tab")
     await expect(skip).to_be_in_viewport()
     seen = []
-    for _ in range(5):
+    thumbs = ["Good answer", "Bad answer"]
+    expected = ["System", "New chat", "Conversation", *thumbs, "Write a message…", "Attach files"]
+    for _ in expected:
         await page.keyboard.press("Tab")
         focused = page.locator(":focus")
         seen.append(await focused.get_attribute("aria-label") or (await focused.inner_text()).strip())
         ring = "e => { const s = getComputedStyle(e.closest('label') ?? e); return s.outlineStyle }"
         if seen[-1] != "Write a message…":
             assert await focused.evaluate(ring) != "none", seen
-    assert seen == ["System", "New chat", "Conversation", "Write a message…", "Attach files"]
+    assert seen == expected
     await skip.focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("textbox")).to_be_focused()
@@ -219,11 +176,7 @@ async def test_a_phone_never_scrolls_sideways(browser: Browser, server: FakeServ
         await fill(page, server)
         for box in ("document.documentElement", "document.querySelector('.thread-frame')"):
             assert await page.evaluate(f"{box}.scrollWidth - {box}.clientWidth") == 0
-        wide = """() => [...document.querySelectorAll('.page *')].filter((e) => {
-          const { left, right, width } = e.getBoundingClientRect();
-          return width > 1 && (left < -1 || right > 376) && !e.closest('pre, .table-frame, .skip-link');
-        }).map((e) => e.outerHTML.slice(0, 80))"""
-        assert await page.evaluate(wide) == []
+        assert await page.evaluate(WIDE) == []
         size = "getComputedStyle(document.querySelector('textarea')).fontSize"
         assert await page.evaluate(size) == "16px"
     await context.close()

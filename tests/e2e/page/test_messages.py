@@ -245,13 +245,21 @@ async def test_what_the_page_does_not_know_breaks_nothing(page: Page, server: Fa
     session = server.session
     for event in ("action", "chat_settings", "set_commands", "token_usage", "made_up", "__proto__", "call_fn"):
         await server.say(session, event, {"id": 1, "name": None})
-    for event in ("new_message", "stream_token", "element", "resume_thread", "toast", "delete_message", "ask"):
-        for junk in (None, 7, "text", [], {"id": None}, {"id": {}}, {"msg": 3}):
+    hostile = (None, 7, "text", [], {"id": None}, {"id": {}}, {"msg": 3}, {"elements": 7}, {"elements": [1, {"id": 2}]})
+    for event in (
+        *("new_message", "update_message", "delete_message", "stream_token", "resume_thread", "toast"),
+        *("element", "remove_element", "action", "remove_action", "ask", "ask_timeout", "clear_ask"),
+        "set_sidebar_title",
+    ):
+        for junk in hostile:
             await server.say(session, event, junk)
+    await server.say(session, "set_sidebar_elements", {"elements": [1, {}]})
     await server.post(session, {"id": "run", "type": "run", "name": "on_message", "output": "hidden"})
-    await server.say(session, "ask", {"msg": assistant("Which port?"), "spec": {"type": "text", "timeout": 60}})
+    await server.say(session, "ask", {"msg": assistant("Which port?"), "spec": {"type": "dance", "timeout": "?"}})
     await expect(page.locator("article")).to_have_count(1)
     await expect(page.locator("article")).to_contain_text("Which port?")
+    await server.say(session, "clear_ask", {})
+    await expect(page.get_by_placeholder("Write a message…")).to_be_visible()
     await say(page, "still fine")
     await expect(page.locator("article").last).to_contain_text("echo: still fine")
 

@@ -9,7 +9,9 @@ const MAX_CHARS = 800;
 export function Announcer() {
   const t = useTranslate();
   const step = useStore(finished);
-  const text = step ? `${step.name}: ${step.isError ? `${t("chat.messages.error")}. ` : ""}${step.output}` : "";
+  const asked = useStore((state) => state.question?.kind === "text" && state.question.stepId === step?.id);
+  const error = step?.isError ? `${t("chat.messages.error")}. ` : "";
+  const text = step ? `${step.name}: ${error}${step.output}${asked ? ` ${t("chat.questions.next")}` : ""}` : "";
   return (
     <div className="sr-only" aria-live="polite" data-testid="announcer">
       {text.slice(0, MAX_CHARS)}

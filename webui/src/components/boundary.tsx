@@ -1,19 +1,27 @@
 import { Component, type ReactNode } from "react";
 
 interface Props {
-  fallback: ReactNode;
+  /** What stands in; a function is told what went wrong. */
+  fallback: ReactNode | ((error: unknown) => ReactNode);
   children: ReactNode;
 }
 
-/** Shows `fallback` where something inside cannot be shown; the rest of the page lives on. */
-export class Boundary extends Component<Props, { failed: boolean }> {
-  override state = { failed: false };
+interface State {
+  failed: boolean;
+  error: unknown;
+}
 
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
+/** Shows `fallback` where something inside cannot be shown; the rest of the page lives on. */
+export class Boundary extends Component<Props, State> {
+  override state: State = { failed: false, error: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { failed: true, error };
   }
 
   override render(): ReactNode {
-    return this.state.failed ? this.props.fallback : this.props.children;
+    const { fallback, children } = this.props;
+    if (!this.state.failed) return children;
+    return typeof fallback === "function" ? fallback(this.state.error) : fallback;
   }
 }

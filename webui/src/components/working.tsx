@@ -1,6 +1,11 @@
 import { useTranslate } from "../i18n/translate";
+import { isMessage, type Step } from "../protocol/step";
+import { stateOf } from "../steps/state";
 import type { State } from "../store/state";
 import { useStore } from "../store/useStore";
+
+// A step that runs stands among the last things that happened.
+const LOOKED_AT = 8;
 
 /** Three dots while something runs and no text grows yet. */
 export function Working() {
@@ -23,7 +28,14 @@ export function Working() {
   );
 }
 
-function isSilent({ running, messages, steps }: State): boolean {
-  const last = steps.get(messages.at(-1) ?? "");
-  return running && !(last?.streaming && last.output !== "");
+/** Nothing on the page shows by itself that the app is at work. */
+function isSilent({ running, question, order, outline, steps }: State): boolean {
+  if (!running || question) return false;
+  const last = steps.get(order.at(-1) ?? "");
+  if (last?.streaming && last.output !== "") return false;
+  return !outline.roots.slice(-LOOKED_AT).some((id) => isWorking(steps.get(id)));
+}
+
+function isWorking(step: Step | undefined): boolean {
+  return step !== undefined && !isMessage(step) && stateOf(step, true) === "running";
 }

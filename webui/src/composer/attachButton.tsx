@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { IconButton } from "../components/iconButton";
 import { useTranslate } from "../i18n/translate";
-import type { UploadPolicy } from "../protocol/types";
+import type { UploadPolicy } from "../protocol/settings";
 import { dialogFilter } from "./policy";
 
 interface Props {

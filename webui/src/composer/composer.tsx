@@ -2,10 +2,14 @@ import { useLayoutEffect, useState, type ClipboardEvent, type KeyboardEvent, typ
 import { useChat } from "../chat/context";
 import { IconButton } from "../components/iconButton";
 import { useTranslate } from "../i18n/translate";
+import { QuestionBar } from "../questions/questionBar";
 import { useStore } from "../store/useStore";
 import { AttachButton } from "./attachButton";
 import { AttachmentList } from "./attachmentList";
 import type { Attachments } from "./useAttachments";
+
+// Names the question for the message box.
+const ASKED = "composer-question";
 
 interface Props {
   attachments: Attachments;
@@ -19,14 +23,18 @@ export function Composer({ attachments, input }: Props) {
   const [text, setText] = useState("");
   const connected = useStore((state) => state.connection === "connected");
   const policy = useStore((state) => state.settings?.uploads);
+  const question = useStore((state) => (state.question?.kind === "text" ? state.question : null));
   useGrowing(input, text);
 
-  const filled = text.trim() !== "" || attachments.items.some(({ status }) => status === "ready");
-  const ready = connected && filled && !attachments.busy;
+  const written = text.trim() !== "";
+  // An answer is words alone; files wait for the message after it.
+  const filled = written || (!question && attachments.items.some(({ status }) => status === "ready"));
+  const ready = connected && filled && !(attachments.busy && !question);
 
   const send = () => {
     if (!ready) return;
-    chat.send(text.trim(), attachments.take());
+    if (question) chat.answerText(question, text.trim());
+    else chat.send(text.trim(), attachments.take());
     setText("");
     input.current?.focus();
   };
@@ -39,19 +47,22 @@ export function Composer({ attachments, input }: Props) {
   const pasted = (event: ClipboardEvent) => {
     const { files, types } = event.clipboardData;
     // Office programs add a picture of the copied text; the text is meant.
-    if (files.length === 0 || types.includes("text/rtf") || !policy?.enabled || !connected) return;
+    if (files.length === 0 || types.includes("text/rtf") || !policy?.enabled || !connected || question) return;
     event.preventDefault();
     attachments.add(files);
   };
 
+  const prompt = t(question ? "chat.questions.placeholder" : "chat.input.placeholder");
+  const action = t(question ? "chat.questions.send" : "chat.input.actions.send");
   return (
     <form
-      className="composer"
+      className={question ? "composer answering" : "composer"}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      {question && <QuestionBar question={question} id={ASKED} />}
       <AttachmentList attachments={attachments} />
       <textarea
         ref={input}
@@ -59,17 +70,18 @@ export function Composer({ attachments, input }: Props) {
         rows={1}
         dir="auto"
         value={text}
-        aria-label={t("chat.input.placeholder")}
-        placeholder={t("chat.input.placeholder")}
+        aria-label={prompt}
+        aria-describedby={question ? ASKED : undefined}
+        placeholder={prompt}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={pressed}
         onPaste={pasted}
       />
       <div className="composer-actions">
-        {policy?.enabled && <AttachButton policy={policy} disabled={!connected} onFiles={attachments.add} />}
+        {policy?.enabled && <AttachButton policy={policy} disabled={!connected || question !== null} onFiles={attachments.add} />}
         <span className="flex-1" />
         <StopButton onStopped={() => input.current?.focus()} />
-        <IconButton type="submit" icon="arrowUp" label={t("chat.input.actions.send")} className="send" disabled={!ready} />
+        <IconButton type="submit" icon="arrowUp" label={action} className="send" disabled={!ready} />
       </div>
     </form>
   );

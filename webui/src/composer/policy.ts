@@ -1,7 +1,7 @@
 /** Which files may go with a message. The server has the last word; this spares the user a useless upload. */
 
 import type { TextKey } from "../i18n/english";
-import type { Accept, UploadPolicy } from "../protocol/types";
+import type { Accept, UploadPolicy } from "../protocol/settings";
 
 const MEGABYTE = 1024 * 1024;
 

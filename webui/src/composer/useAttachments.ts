@@ -1,11 +1,12 @@
-/** The files that wait in the composer: uploaded as soon as they are chosen, sent with the next message. */
+/** Files that wait to be sent: uploaded as soon as they are chosen, with the next message or as an answer. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { SentFile } from "../chat/chat";
 import { useChat } from "../chat/context";
 import { useTranslate } from "../i18n/translate";
 import type { Upload } from "../protocol/api";
-import { useStore } from "../store/useStore";
+import type { Question } from "../protocol/question";
+import type { UploadPolicy } from "../protocol/settings";
 import { refusal } from "./policy";
 
 export interface Attachment {
@@ -29,10 +30,9 @@ export interface Attachments {
   readonly clear: () => void;
 }
 
-export function useAttachments(): Attachments {
+export function useAttachments(policy: UploadPolicy | undefined, question?: Question): Attachments {
   const chat = useChat();
   const t = useTranslate();
-  const policy = useStore((state) => state.settings?.uploads);
   const [items, setItems] = useState<readonly Attachment[]>([]);
   const uploads = useRef(new Map<number, Upload>());
   const count = useRef(0);
@@ -42,7 +42,7 @@ export function useAttachments(): Attachments {
   }, []);
 
   const begin = (key: number, file: File) => {
-    const upload = chat.upload(file, (progress) => change(key, { progress }));
+    const upload = chat.upload(file, (progress) => change(key, { progress }), question);
     uploads.current.set(key, upload);
     upload.done
       .then((id) => change(key, { status: "ready", id }))

@@ -1,7 +1,7 @@
 /** Texts by key: from the server's translation, else in English. */
 
 import { createContext, useContext } from "react";
-import { record } from "../protocol/read";
+import { record } from "../protocol/json";
 import { english, type TextKey } from "./english";
 
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;

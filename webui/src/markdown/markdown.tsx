@@ -1,38 +1,66 @@
 /** Markdown as the page shows it: GFM, no raw HTML, links and pictures by the policy of `links.ts`. */
 
-import { isValidElement, memo, type MouseEvent, type ReactElement, type ReactNode } from "react";
+import {
+  createContext,
+  isValidElement,
+  memo,
+  useContext,
+  useMemo,
+  type ComponentType,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+} from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { useTranslate } from "../i18n/translate";
 import { blocks } from "./blocks";
 import { CodeBlock } from "./codeBlock";
 import { safeLink, safePicture } from "./links";
+import { linkReferences, REFERENCE_TAG, type Reference } from "./references";
 
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
+interface Props {
+  text: string;
+  /** Names that become links; the same array as long as they are the same. */
+  references?: readonly Reference[];
+}
+
+const NONE: readonly Reference[] = [];
+
+/** How a name of an element is shown; as text where nothing can be opened. */
+export const ReferenceContext = createContext<(id: string, children: ReactNode) => ReactNode>((_, children) => children);
+
+export const Markdown = memo(function Markdown({ text, references = NONE }: Props) {
   return (
     <div className="prose" dir="auto">
       {blocks(text).map((block, index) => (
-        <Block key={index} text={block} />
+        <Block key={index} text={block} references={references} />
       ))}
     </div>
   );
 });
 
-const Block = memo(function Block({ text }: { text: string }) {
+const Block = memo(function Block({ text, references }: Required<Props>) {
+  const plugins = useMemo(() => [remarkGfm, linkReferences(references)], [references]);
   return (
-    <ReactMarkdown remarkPlugins={[remarkGfm]} components={components} urlTransform={(url) => url}>
+    <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={(url) => url}>
       {text}
     </ReactMarkdown>
   );
 });
 
-const components: Components = {
+const components: Components & Record<typeof REFERENCE_TAG, ComponentType<{ id?: string; children?: ReactNode }>> = {
+  [REFERENCE_TAG]: ({ id, children }) => <Named id={id ?? ""}>{children}</Named>,
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <Picture src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
   pre: ({ children }) => <Code>{children}</Code>,
   table: ({ children }) => <Table>{children}</Table>,
   input: ({ checked }) => <input type="checkbox" checked={checked === true} disabled readOnly />,
 };
+
+function Named({ id, children }: { id: string; children: ReactNode }) {
+  return useContext(ReferenceContext)(id, children);
+}
 
 function Link({ href, children }: { href: string | undefined; children: ReactNode }) {
   const safe = safeLink(href);

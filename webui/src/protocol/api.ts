@@ -1,10 +1,9 @@
-/** The REST routes that the page uses. */
+/** The REST routes that the conversation uses; those of elements are in `elementApi.ts`. */
 
-import { readSettings, record, text } from "./read";
-import type { Settings } from "./types";
-
-// The page does not wait longer for its settings; it starts with the defaults.
-const ANSWER_MS = 5000;
+import { asQuery, Http, type Access } from "./http";
+import { record, text } from "./json";
+import { readSettings, type Settings } from "./settings";
+import type { Feedback } from "./step";
 
 export interface Upload {
   /** The id of the file on the server. Rejects with an `Error` whose message may be shown to the user. */
@@ -13,34 +12,48 @@ export interface Upload {
 }
 
 export class Api {
-  constructor(private readonly base: URL) {}
+  readonly http: Http;
+
+  constructor(base: URL) {
+    this.http = new Http(base);
+  }
 
   async settings(language: string): Promise<Settings> {
-    return readSettings(await this.get("project/settings", { language }));
+    return readSettings(await this.http.json("project/settings", { language }));
   }
 
   async translations(language: string): Promise<unknown> {
-    return record(await this.get("project/translations", { language }))["translation"];
+    return record(await this.http.json("project/translations", { language }))["translation"];
   }
 
   /** Lets a load balancer send everything of one session to one process. */
   async setSessionCookie(sessionId: string): Promise<void> {
-    await fetch(this.url("set-session-cookie"), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ session_id: sessionId }),
-    });
+    await this.http.send("POST", "set-session-cookie", { session_id: sessionId });
   }
 
-  fileUrl(key: string, sessionId: string): string {
-    return this.url(`project/file/${encodeURIComponent(key)}`, { session_id: sessionId });
+  async click(action: { id: string; name: string }, access: Access): Promise<void> {
+    await this.http.send("POST", "project/action", { ...access, action });
   }
 
-  /** Sends one file; `onProgress` gets the part that is sent, 0 to 1. `fetch` cannot report progress. */
-  upload(file: File, sessionId: string, onProgress: (part: number) => void): Upload {
+  /** Keeps what a person thinks of an answer, and tells under which id. */
+  async rate(forId: string, feedback: Feedback, access: Access): Promise<string | undefined> {
+    const answer = await this.http.send("PUT", "feedback", { feedback: { forId, ...feedback }, ...access });
+    return text(record(answer)["feedbackId"]);
+  }
+
+  async unrate(feedbackId: string, access: Access): Promise<void> {
+    await this.http.send("DELETE", "feedback", { feedbackId, ...access });
+  }
+
+  /**
+   * Sends one file; `onProgress` gets the part that is sent, 0 to 1. `fetch` cannot report progress.
+   * `questionId` names the question that the file answers.
+   */
+  upload(file: File, access: Access, onProgress: (part: number) => void, questionId?: string): Upload {
     const request = new XMLHttpRequest();
+    const query = { ...asQuery(access), ...(questionId ? { ask_parent_id: questionId } : {}) };
     const done = new Promise<string>((resolve, reject) => {
-      request.open("POST", this.url("project/file", { session_id: sessionId }));
+      request.open("POST", this.http.url("project/file", query));
       request.upload.onprogress = (event) => {
         if (event.lengthComputable) onProgress(event.loaded / event.total);
       };
@@ -55,18 +68,6 @@ export class Api {
     form.append("file", file);
     request.send(form);
     return { done, abort: () => request.abort() };
-  }
-
-  private async get(path: string, query: Record<string, string>): Promise<unknown> {
-    const response = await fetch(this.url(path, query), { signal: AbortSignal.timeout(ANSWER_MS) });
-    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
-    return response.json();
-  }
-
-  private url(path: string, query: Record<string, string> = {}): string {
-    const url = new URL(path, this.base);
-    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-    return url.href;
   }
 }
 

@@ -4,14 +4,15 @@ import { io, type Socket } from "socket.io-client";
 import type { Connection } from "../store/state";
 import { socketPath } from "./base";
 import type { Identity } from "./identity";
-import type { Outgoing } from "./types";
+import type { Outgoing } from "./outgoing";
 
 // Servers answer `connection_successful` after replaying what was missed; one that does not is not waited for longer.
 const REPLAY_WAIT_MS = 2000;
 const AGAIN_MS = 1000;
 
 export interface Listener {
-  onEvent(name: string, payload: unknown): void;
+  /** `reply` answers an event that asks for an answer, and does nothing for others. */
+  onEvent(name: string, payload: unknown, reply: (answer: unknown) => void): void;
   onConnection(connection: Connection): void;
   /** The server has said what was missed: now is the time to send what waits. */
   onReplayed(): void;
@@ -68,7 +69,7 @@ export class Link {
 
   private listen(): void {
     const { socket, listener } = this;
-    socket.onAny((name: string, payload: unknown) => listener.onEvent(name, payload));
+    socket.onAny((name: string, ...values: unknown[]) => listener.onEvent(name, values[0], replyOf(values)));
     socket.on("connect", () => this.greet());
     socket.on("disconnect", () => this.lost());
     socket.on("connect_error", () => listener.onConnection(this.trouble()));
@@ -102,4 +103,12 @@ export class Link {
 function credentials(identity: Identity): Record<string, string> {
   const { sessionId, threadId } = identity;
   return { clientType: "webapp", sessionId, threadId, userEnv: "{}", chatProfile: "" };
+}
+
+type Reply = (answer: unknown) => void;
+
+/** An event that asks for an answer carries a function behind its values. */
+function replyOf(values: readonly unknown[]): Reply {
+  const last = values.at(-1);
+  return typeof last === "function" ? (last as Reply) : () => undefined;
 }

@@ -1,10 +1,11 @@
 /** One event, one new state. Pure: the same events give the same page. */
 
-import type { Element, Step, Token } from "../protocol/types";
+import type { Token } from "../protocol/step";
+import { fillPanel, putAction, putElement, removeElement, showElement, titlePanel } from "./elements";
 import type { Event, ServerEvent } from "./event";
 import { initialState, type State } from "./state";
+import { append, lastOnes, outlined, put, rate, remove, replace, settled } from "./steps";
 
-const MESSAGES: ReadonlySet<string> = new Set(["user_message", "assistant_message", "system_message"]);
 // More would hide the conversation; the oldest gives way.
 const MAX_TOASTS = 4;
 
@@ -14,36 +15,52 @@ type Handlers = { readonly [T in Event["type"]]: (state: State, event: EventOf<T
 const handlers: Handlers = {
   new_message: (state, { step }) => put(state, step),
   update_message: (state, { step }) => put(state, step),
-  ask: (state, { step }) => put({ ...state, running: false }, step),
   stream_start: (state, { step }) => put(state, { ...step, streaming: true }),
   stream_token: append,
   delete_message: (state, { id }) => remove(state, id),
-  element: (state, { element }) => ({ ...state, elements: putElement(state.elements, element) }),
-  remove_element: (state, { id }) => ({ ...state, elements: state.elements.filter((known) => known.id !== id) }),
+  element: (state, { element }) => showElement(state, element),
+  remove_element: (state, { id }) => removeElement(state, id),
+  action: (state, { action }) => ({ ...state, actions: putAction(state.actions, action) }),
+  remove_action: (state, { id }) => ({ ...state, actions: state.actions.filter((known) => known.id !== id) }),
+  ask: (state, { step, question }) => ({ ...put(state, step), question, questionStale: false }),
+  ask_timeout: closed,
+  clear_ask: closed,
+  answered: (state, { stepId }) => (state.question?.stepId === stepId ? closed(state) : state),
   task_start: (state) => ({ ...state, running: true }),
   task_end: (state) => ({ ...state, running: false }),
+  set_sidebar_title: (state, { title }) => ({ ...state, panel: titlePanel(state, title) }),
+  set_sidebar_elements: (state, { elements, key }) => ({ ...state, panel: fillPanel(state, elements, key) }),
+  panel: (state, { title, elements }) => ({ ...state, panel: { title, elements, wanted: true } }),
+  panel_closed: (state) => ({ ...state, panel: null }),
   first_interaction: (state) => state,
-  resume_thread: (state, { thread }) => {
-    const empty = { ...state, steps: new Map<string, Step>(), messages: [], held: [], elements: thread.elements };
-    return thread.steps.reduce(put, empty);
-  },
+  resume_thread: (state, { thread }) => ({
+    ...replace(state, thread.steps),
+    elements: thread.elements,
+    // The server sends the open buttons again, after the conversation.
+    actions: [],
+  }),
+  feedback: (state, { stepId, feedback }) => rate(state, stepId, feedback),
   toast: (state, { message, kind }) => ({
     ...state,
     toasts: [...state.toasts, { id: state.toastCount, message, kind }].slice(-MAX_TOASTS),
     toastCount: state.toastCount + 1,
   }),
   dismiss: (state, { id }) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) }),
-  // After a break the server says anew whether something runs.
-  connection: (state, { connection }) => ({ ...state, connection, running: connection === "connected" && state.running }),
-  settings: (state, { settings }) => ({ ...state, settings }),
+  connection: (state, { connection }) => {
+    if (connection === state.connection) return state;
+    const up = connection === "connected";
+    // After a break the server says anew whether something runs, and asks again what is still open.
+    return { ...state, connection, running: up && state.running, replayed: false, questionStale: state.question !== null };
+  },
+  settings: (state, { settings }) => outlined({ ...state, settings }),
   compose: (state, { step, elements, held }) => ({
     ...put(state, step),
     elements: elements.reduce(putElement, state.elements),
     held: held ? [...state.held, step.id] : state.held,
   }),
-  hold: (state, { ids }) => ({ ...state, held: lastOnes(state.messages, ids) }),
-  released: (state) => ({ ...state, held: [] }),
-  stopped: (state) => ({ ...state, running: false, steps: settled(state.steps) }),
+  hold: (state, { ids }) => ({ ...state, held: lastOnes(state.order, ids) }),
+  released: (state) => ({ ...(state.questionStale ? closed(state) : state), held: [], replayed: true }),
+  stopped: (state) => settled({ ...state, running: false }),
   cleared: ({ settings, toasts, toastCount }) => ({ ...initialState, settings, toasts, toastCount }),
 };
 
@@ -69,47 +86,10 @@ function continues(last: Token, next: Token): boolean {
   return !next.isSequence && next.id === last.id && next.isInput === last.isInput;
 }
 
-function put(state: State, step: Step): State {
-  const steps = new Map(state.steps).set(step.id, step);
-  const held = state.held.includes(step.id) ? state.held.filter((id) => id !== step.id) : state.held;
-  if (!MESSAGES.has(step.type) || state.messages.includes(step.id)) return { ...state, steps, held };
-  const end = state.messages.length - held.length;
-  return { ...state, steps, held, messages: state.messages.toSpliced(end, 0, step.id) };
-}
-
-/** Those of `ids` that nothing follows: what is followed by something else has been heard, answered or not. */
-function lastOnes(messages: readonly string[], ids: readonly string[]): readonly string[] {
-  return messages.slice(messages.findLastIndex((id) => !ids.includes(id)) + 1);
-}
-
-function append(state: State, { id, token, isSequence, isInput }: Token): State {
-  const step = state.steps.get(id);
-  if (!step) return state;
-  const field = isInput ? "input" : "output";
-  const changed = { ...step, [field]: isSequence ? token : step[field] + token };
-  return { ...state, steps: new Map(state.steps).set(id, changed) };
-}
-
-function remove(state: State, id: string): State {
-  const steps = new Map(state.steps);
-  steps.delete(id);
-  return {
-    ...state,
-    steps,
-    messages: state.messages.filter((known) => known !== id),
-    held: state.held.filter((known) => known !== id),
-    elements: state.elements.filter((element) => element.forId !== id),
-  };
-}
-
-/** An upload is shown under its file's id at once; the server's own element for that file takes its place. */
-function putElement(elements: readonly Element[], element: Element): readonly Element[] {
-  const same = (known: Element) =>
-    known.id === element.id || (element.key !== undefined && known.key === element.key && known.forId === element.forId);
-  const index = elements.findIndex(same);
-  return index < 0 ? [...elements, element] : elements.with(index, element);
-}
-
-function settled(steps: ReadonlyMap<string, Step>): ReadonlyMap<string, Step> {
-  return new Map([...steps].map(([id, step]) => [id, step.streaming ? { ...step, streaming: false } : step]));
+/** The question is over, and so are its buttons. */
+function closed(state: State): State {
+  const { question, actions } = state;
+  if (!question) return state;
+  const keys = question.kind === "action" ? question.keys : [];
+  return { ...state, question: null, questionStale: false, actions: actions.filter(({ id }) => !keys.includes(id)) };
 }

@@ -1,0 +1,3 @@
+import { styled } from "./styled";
+
+export const Skeleton = styled("div", "animate-pulse rounded-md bg-primary/10");
