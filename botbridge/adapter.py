@@ -112,6 +112,11 @@ class Host(Protocol):
         """Whether the app does anything when a conversation opens (`on_chat_start`)."""
         ...
 
+    @property
+    def takes_feedback(self) -> bool:
+        """Whether the app listens to verdicts on its answers (`on_feedback`)."""
+        ...
+
     async def accept(self, event: Event) -> Receipt:
         """Store an event; when this returns, the platform may be told that it arrived.
 

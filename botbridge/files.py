@@ -86,12 +86,13 @@ class Files:
         if ask is None:
             self._check(name, mime, None)
             limit = min(limit, self._policy.max_bytes)
+        else:
+            limit = ask.max_bytes or min(limit, self._policy.max_bytes)
+            _check_rule(ask, IncomingFile(id="", name=name, mime=mime), limit)
         target = self._new_place(name)
         try:
-            size = await _write(target, chunks, limit, name)
-            if ask is not None:
-                file = IncomingFile(id="", name=name, mime=mime, size=size)
-                _check_rule(ask, file, ask.max_bytes or self._policy.max_bytes)
+            refusal = _broken_rule(ask, name) if ask is not None else _too_large(name, limit)
+            size = await _write(target, chunks, limit, refusal)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
             raise
@@ -132,7 +133,7 @@ class Files:
         if not policy.enabled:
             raise FileRefused(f"{name} was not taken: this app takes no files")
         if size is not None and size > policy.max_bytes:
-            raise FileRefused(f"{name} was not taken: it is larger than {policy.max_size_mb:g} MB")
+            raise _too_large(name, policy.max_bytes)
         if not accepts(policy.accept, name, mime):
             raise FileRefused(f"{name} was not taken: files of type {mime} are not accepted here")
 
@@ -141,7 +142,15 @@ def _check_rule(ask: AskData, file: IncomingFile, limit: int) -> None:
     """Raises FileRefused with the rule in words."""
     too_large = file.size is not None and file.size > limit
     if too_large or not accepts(ask.accept or ["*/*"], file.name, file.mime):
-        raise FileRefused(f"{file.name} was not taken: this needs {ask.rule}")
+        raise _broken_rule(ask, file.name)
+
+
+def _broken_rule(ask: AskData, name: str) -> FileRefused:
+    return FileRefused(f"{name} was not taken: this needs {ask.rule}")
+
+
+def _too_large(name: str, limit: int) -> FileRefused:
+    return FileRefused(f"{name} was not taken: it is larger than {limit / 1024 / 1024:g} MB")
 
 
 def accepts(rule: list[str] | dict[str, list[str]], name: str, mime: str) -> bool:
@@ -169,12 +178,12 @@ def safe_name(name: str) -> str:
     return (stem[: _NAME_LENGTH - len(suffix)] + suffix[:_NAME_LENGTH]) or "file"
 
 
-async def _write(target: Path, chunks: AsyncIterator[bytes], limit: int, name: str) -> int:
+async def _write(target: Path, chunks: AsyncIterator[bytes], limit: int, refusal: FileRefused) -> int:
     size = 0
     with target.open("xb") as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise FileRefused(f"{name} was not taken: it is larger than {limit / 1024 / 1024:g} MB")
+                raise refusal
             await asyncio.to_thread(file.write, chunk)
     return size

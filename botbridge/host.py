@@ -57,6 +57,10 @@ class RuntimeHost:
     def has_chat_start(self) -> bool:
         return self.app.handlers.on_chat_start is not None
 
+    @property
+    def takes_feedback(self) -> bool:
+        return self.app.handlers.on_feedback is not None
+
     async def accept(self, event: Event) -> Receipt:
         if self.dispatcher is None:
             raise Unavailable(f"event {event.key} was not taken: the process is starting")

@@ -177,6 +177,7 @@ class AskMessage(Message):
             thread_id=context.thread_id,
             kind=self.kind,
             timeout=self.timeout,
+            text=self._question,
             respondents=_identifiers(self.respondents, context),
             outcome=self._outcome,
             **self._details(),

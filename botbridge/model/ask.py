@@ -17,15 +17,16 @@ Accept = list[str] | dict[str, list[str]]
 class AskData:
     """What is asked, of whom, and how it went.
 
-    `id` is the message's. `timeout` is in seconds. `respondents` are the identifiers of those who may answer, None
-    for anyone. `accept`, `max_size_mb` and `max_files` are the rule for files; `props` are the properties of the
-    element that is asked for. `outcome` is None while it is open.
+    `id` is the message's, `text` what it asks, in Markdown. `timeout` is in seconds. `respondents` are the
+    identifiers of those who may answer, None for anyone. `accept`, `max_size_mb` and `max_files` are the rule for
+    files; `props` are the properties of the element that is asked for. `outcome` is None while it is open.
     """
 
     id: str
     thread_id: str
     kind: AskKind
     timeout: float
+    text: str = ""
     respondents: tuple[str, ...] | None = None
     accept: Accept | None = None
     max_size_mb: float | None = None

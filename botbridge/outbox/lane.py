@@ -189,7 +189,7 @@ class Lane:
 
         Raises DeliveryError.
         """
-        if self.adapter.capabilities.loose_elements:
+        if self.adapter.capabilities.loose_elements and element.problem is None:
             async with self.turn:
                 await self.deliver(ShowElement(thread=self.key, cause=cause, element=element), Priority.FINAL)
             return

@@ -90,9 +90,14 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """The table as CSV; a cell that a spreadsheet would take for a formula is text."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_harmless(column) for column in columns])
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerow(harmless(columns))
+    writer.writerows(harmless(row) for row in rows)
     return out.getvalue()
+
+
+def harmless(row: Iterable[Any]) -> list[Any]:
+    """A row for a spreadsheet, which runs nothing that is in it."""
+    return [_harmless(value) for value in row]
 
 
 def _harmless(value: Any) -> Any:
