@@ -26,15 +26,17 @@ class StreamLimits:
     `delta`: opened, then only new text is appended, at least `interval` seconds apart (0: as fast as the event
     loop turns), rolled to a new native message after `max_age` seconds (None: never) or at the text limits.
     `edit`: posted, then edited as a whole. `edit` is also what `delta` falls back to.
-    `edit_interval` is the least number of seconds between two edits of one message. `tasks` says that a native
-    stream shows tasks beside its text (False: they are a message of their own).
+    `edit_interval` is the least number of seconds between two edits of one message. `tasks` is how many tasks one
+    native stream shows beside its text; more are summed up in one of them (0: tasks are a message of their own).
+    `chars` is how much text one native stream takes, if that is less than a message (as `TextLimits.chars`).
     """
 
     kind: Literal["delta", "edit"]
     interval: float = 0.0
     edit_interval: float = 1.0
     max_age: float | None = None
-    tasks: bool = False
+    tasks: int = 0
+    chars: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLimits:
-    """How much of a table of data one native table shows; the whole is a file beside it. None: any number."""
+    """How much of a table of data one native table shows; the whole is a file beside it. None: any number.
+
+    `rows` without the head, `chars` characters of all cells together, `cell` of one.
+    """
 
     rows: int | None = None
     columns: int | None = None
+    chars: int | None = None
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

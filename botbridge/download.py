@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botbridge.errors import FileRefused, Unavailable
+from botbridge.errors import FileRefused, FileTooLarge, Unavailable
 
 if TYPE_CHECKING:
     import httpx
@@ -134,8 +134,8 @@ async def _save(response: httpx.Response, target: Path, limit: int) -> Downloade
     return Downloaded(mime or "application/octet-stream", size)
 
 
-def _too_large(limit: int) -> FileRefused:
-    return FileRefused(f"it is larger than {limit / 1024 / 1024:g} MB")
+def _too_large(limit: int) -> FileTooLarge:
+    return FileTooLarge(f"it is larger than {limit / 1024 / 1024:g} MB")
 
 
 def _shown(url: str) -> str:

@@ -15,6 +15,7 @@ BotbridgeError
 │   │   └── Denied              a permission or scope is missing (`missing`)
 │   └── StreamLost              a native stream cannot be opened or continued; text goes on by edits
 ├── FileRefused                 a file breaks the size or type policy, or is not what it claims to be
+│   └── FileTooLarge            it is larger than what is taken
 ├── InteractionRefused          a click or an answer was not taken
 ├── Unsupported                 the platform has no form of this feature, native or degraded
 ├── NoContext                   a primitive was used where no handler runs
@@ -37,6 +38,7 @@ __all__ = [
     "DeliveryError",
     "Denied",
     "FileRefused",
+    "FileTooLarge",
     "Gone",
     "InteractionRefused",
     "NoContext",
@@ -128,6 +130,10 @@ class FileRefused(BotbridgeError):
 
 class InteractionRefused(BotbridgeError):
     """A click or an answer was not taken, or failed; the text may be shown to the person."""
+
+
+class FileTooLarge(FileRefused):
+    """A file is larger than what is taken."""
 
 
 class Unsupported(BotbridgeError):

@@ -8,14 +8,13 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
 from botbridge.adapter import Adapter
 from botbridge.config import UploadConfig
 from botbridge.download import Downloader
 from botbridge.errors import FileRefused
-from botbridge.model.ask import AskData
+from botbridge.model.ask import AskData, accepts
 from botbridge.model.element import IncomingFile
 from botbridge.model.ids import new_id
 from botbridge.model.mention import strip
@@ -56,13 +55,13 @@ class Files:
     async def fetch_for(self, adapter: Adapter, file: IncomingFile, ask: AskData) -> IncomingFile:
         """A file that answers a question, on this machine; the question's own rule holds. Raises FileRefused too."""
         limit = ask.max_bytes or self._policy.max_bytes
-        _check_rule(ask, file, limit)
+        _check_rule(ask, file)
         if file.path is not None:
             return file
         target = self._new_place(file.name)
         try:
             fetched = await adapter.fetch(file, target, limit=limit)
-            _check_rule(ask, fetched, limit)
+            _check_rule(ask, fetched)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
             raise
@@ -88,10 +87,11 @@ class Files:
             limit = min(limit, self._policy.max_bytes)
         else:
             limit = ask.max_bytes or min(limit, self._policy.max_bytes)
-            _check_rule(ask, IncomingFile(id="", name=name, mime=mime), limit)
+            _check_rule(ask, IncomingFile(id="", name=name, mime=mime))
         target = self._new_place(name)
         try:
-            refusal = _broken_rule(ask, name) if ask is not None else _too_large(name, limit)
+            too_large = ask.refusal(name, mime, limit + 1) if ask is not None else None
+            refusal = FileRefused(too_large) if too_large is not None else _too_large(name, limit)
             size = await _write(target, chunks, limit, refusal)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
@@ -138,36 +138,15 @@ class Files:
             raise FileRefused(f"{name} was not taken: files of type {mime} are not accepted here")
 
 
-def _check_rule(ask: AskData, file: IncomingFile, limit: int) -> None:
+def _check_rule(ask: AskData, file: IncomingFile) -> None:
     """Raises FileRefused with the rule in words."""
-    too_large = file.size is not None and file.size > limit
-    if too_large or not accepts(ask.accept or ["*/*"], file.name, file.mime):
-        raise _broken_rule(ask, file.name)
-
-
-def _broken_rule(ask: AskData, name: str) -> FileRefused:
-    return FileRefused(f"{name} was not taken: this needs {ask.rule}")
+    refusal = ask.refusal(file.name, file.mime, file.size)
+    if refusal is not None:
+        raise FileRefused(refusal)
 
 
 def _too_large(name: str, limit: int) -> FileRefused:
     return FileRefused(f"{name} was not taken: it is larger than {limit / 1024 / 1024:g} MB")
-
-
-def accepts(rule: list[str] | dict[str, list[str]], name: str, mime: str) -> bool:
-    """Whether a file fits: a list of MIME patterns, or MIME patterns with the suffixes that go with each."""
-    if isinstance(rule, list):
-        return any(_matches(pattern, name, mime) for pattern in rule)
-    suffix = PurePath(name).suffix.lower()
-    return any(
-        fnmatch(mime, pattern) and (not suffixes or suffix in [item.lower() for item in suffixes])
-        for pattern, suffixes in rule.items()
-    )
-
-
-def _matches(pattern: str, name: str, mime: str) -> bool:
-    if pattern.startswith("."):
-        return name.lower().endswith(pattern.lower())
-    return fnmatch(mime.lower(), pattern.lower())
 
 
 def safe_name(name: str) -> str:

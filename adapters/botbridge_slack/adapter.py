@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Final
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
-from botbridge.adapter import Adapter, Host
+from botbridge.adapter import Adapter, Host, Placed
 from botbridge.capability import Rate
 from botbridge.errors import AdapterError, DeliveryError, Refused, Unavailable
 from botbridge.model.effect import Effect, Post, StreamOpen
 from botbridge.model.element import IncomingFile
-from botbridge.model.event import Event
+from botbridge.model.event import Event, ReactionChanged
 from botbridge.model.ids import MessageRef
 from botbridge.model.user import Author
 from botbridge_slack import address, capabilities, failures, inbound, webhook
@@ -30,6 +30,7 @@ from botbridge_slack.files import Files
 from botbridge_slack.history import History
 from botbridge_slack.identity import Identity, identify
 from botbridge_slack.intake import bolt_app
+from botbridge_slack.interactivity import Interactivity
 from botbridge_slack.people import People
 from botbridge_slack.socket_mode import Socket
 
@@ -48,6 +49,7 @@ class _Connection:
     files: Files
     history: History
     people: People
+    interactivity: Interactivity
     socket: Socket | None
 
 
@@ -78,7 +80,16 @@ class SlackAdapter(Adapter):
             socket = Socket(Api(settings.app_token, settings.api_url, session), app) if settings.socket_mode else None
             files, history = Files(api, session, settings.bot_token, settings.api_url), History(api)
             delivery = Delivery(api, files, history, identity)
-            self._connection = _Connection(app, self._context(identity), delivery, files, history, People(api), socket)
+            self._connection = _Connection(
+                app=app,
+                context=self._context(identity),
+                delivery=delivery,
+                files=files,
+                history=history,
+                people=People(api),
+                interactivity=Interactivity(self._host, api, delivery.deliver),
+                socket=socket,
+            )
             stack.callback(self._disconnected)
             if socket:
                 await stack.enter_async_context(socket.connected())
@@ -123,19 +134,28 @@ class SlackAdapter(Adapter):
             return web.json_response({"error": "not connected"}, status=503)
         return await webhook.answer(request, self._connection.app)
 
-    async def _store(self, envelope: Mapping[str, Any]) -> None:
+    async def _store(self, envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Store what came in; what Slack is to be told beside that it arrived."""
         if envelope.get("type") == _RATE_LIMITED:
             log.warning("Slack holds events back: more than 30,000 came within an hour")
-        event = inbound.translate(envelope, self._running().context)
-        if event is not None:
-            await self._host.accept(event)
+        connection = self._running()
+        event = inbound.translate(envelope, connection.context)
+        if event is None:
+            return await connection.interactivity.answer(envelope)
+        if isinstance(event, ReactionChanged):
+            located = await self._host.locate(event.ref, inbound.key_of(event.ref))
+            if located is None:
+                return None
+            event = replace(event, thread=located.thread)
+        await self._host.accept(event)
+        return None
 
     def _running(self) -> _Connection:
         if self._connection is None:
             raise Unavailable("slack is not connected")
         return self._connection
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return await self._running().delivery.deliver(effect)
 
     async def find(self, effect: Post | StreamOpen) -> MessageRef | None:

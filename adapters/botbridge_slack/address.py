@@ -1,4 +1,8 @@
-"""Conversations and messages ↔ Slack's ids: (team, channel) or (team, channel, thread), (team, channel, ts)."""
+"""Conversations, messages and files ↔ Slack's ids.
+
+A conversation is (team, channel) or (team, channel, thread); a message (ts, team, channel), a file (id, team): what
+tells them apart comes first, so that an index of them is found in from its beginning.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +19,12 @@ def thread_key(team: str, channel: str, thread_ts: str = "") -> ThreadKey:
     return ThreadKey(PLATFORM, (team, channel, thread_ts) if thread_ts else (team, channel))
 
 
-def team(key: ThreadKey | MessageRef) -> str:
+def team(key: ThreadKey) -> str:
     """The workspace, or the organisation where the app is installed for all of it."""
     return key.parts[0]
 
 
-def channel(key: ThreadKey | MessageRef) -> str:
+def channel(key: ThreadKey) -> str:
     """The channel or DM."""
     return key.parts[1]
 
@@ -32,12 +36,34 @@ def thread_ts(key: ThreadKey) -> str:
 
 def message_ref(team_id: str, channel_id: str, ts: str) -> MessageRef:
     """One message."""
-    return MessageRef(PLATFORM, (team_id, channel_id, ts))
+    return MessageRef(PLATFORM, (ts, team_id, channel_id))
 
 
-def ts(ref: MessageRef) -> str:
-    """The message's `ts`, its id within the channel."""
-    return ref.parts[2]
+def message_place(ref: MessageRef) -> tuple[str, str]:
+    """The channel of a message, and its `ts`, its id in there."""
+    return ref.parts[2], ref.parts[0]
+
+
+def file_ref(team_id: str, file_id: str) -> MessageRef:
+    """One file, which may be shared in many places."""
+    return MessageRef(PLATFORM, (file_id, team_id))
+
+
+def file_id(ref: MessageRef) -> str | None:
+    """The id of a file; None if this is a message."""
+    return ref.parts[0] if len(ref.parts) == 2 else None
+
+
+def mark(key: ThreadKey, number: int) -> str:
+    """What our blocks are called, so that a click in them tells its conversation; `number` keeps them apart."""
+    return f"{number}:{key}"
+
+
+def marked(block_id: str) -> ThreadKey | None:
+    """The conversation of a click in a block of ours; None for any other block."""
+    number, _, key = block_id.partition(":")
+    parsed = ThreadKey.parse(key) if number.isdigit() and key else None
+    return parsed if parsed is not None and parsed.platform == PLATFORM else None
 
 
 def event_key(moment: str, *place: str) -> str:

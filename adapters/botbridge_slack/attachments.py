@@ -1,39 +1,42 @@
-"""The files of a message: sent before it, shown after it, and a note in its place for each that cannot be."""
+"""What hangs on a message beside it: files and tables, and a note in the place of each that cannot be shown."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from botbridge.errors import DeliveryError, FileRefused, RateLimited, Refused, Unavailable
-from botbridge.model.effect import Edit, Post, StreamClose
+from botbridge.model.effect import Edit, Post, StreamClose, elements_of
 from botbridge.model.element import ElementData
+from botbridge.model.ids import MessageRef
 from botbridge_slack import address, outbound, widgets
 from botbridge_slack.api import Api
 from botbridge_slack.files import Files
 
 log = logging.getLogger(__name__)
 
-_REMEMBERED: Final = 10_000  # messages
 _TRIES: Final = 3
 _PAUSE: Final = 1.0  # seconds before a transfer is tried again
 _LONGEST_PAUSE: Final = 30.0
 
+Shown = Mapping[str, MessageRef]  # by element id
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Files that Slack has but nobody sees yet, and the links and notes that stand for the others."""
+    """Files that Slack has but nobody sees yet, tables, and the links and notes that stand for the others."""
 
     uploaded: Sequence[tuple[ElementData, dict[str, str]]] = ()
+    tables: Sequence[ElementData] = ()
     lines: Sequence[str] = ()
 
     @property
     def names(self) -> str:
-        """What a message says that has files and no words."""
-        return widgets.names(element for element, _ in self.uploaded)
+        """What a message says that has elements and no words."""
+        return widgets.names([*(element for element, _ in self.uploaded), *self.tables])
 
     def beside(self, text: str) -> str:
         """The text with its links and notes under it."""
@@ -45,32 +48,29 @@ class Prepared:
 
 
 class Attachments:
-    """Which files hang on which message: an edit shows none twice, a delete takes them along.
-
-    That is remembered for the newest messages of this process; the files of older ones stay when they go.
-    """
+    """Shows elements in the conversation of their message, after it."""
 
     def __init__(self, api: Api, files: Files) -> None:
         self._api = api
         self._files = files
-        self._shown: dict[str, dict[str, str]] = {}  # message id → element id → Slack's file id
 
-    async def prepare(self, effect: Post | Edit | StreamClose) -> Prepared:
-        """Send the bytes of what hangs on this part. Raises RateLimited."""
-        if not effect.last or not effect.message.elements:
-            return Prepared()
-        shown = self._shown.get(effect.message.id, {})
-        uploaded, lines = [], []
-        for element in effect.message.elements:
+    async def prepare(self, effect: Post | Edit | StreamClose, shown: Shown) -> Prepared:
+        """Send the bytes of what hangs on this part and is not `shown` yet. Raises RateLimited."""
+        uploaded, tables, lines = [], [], []
+        for element in elements_of(effect):
             if widgets.is_link(element):
                 lines.append(widgets.link(element))
-            elif element.id not in shown:
+            elif element.id in shown:
+                continue
+            elif element.type == "dataframe":
+                tables.append(element)
+            else:
                 sent = await self._upload(element)
                 if isinstance(sent, str):
                     lines.append(sent)
                 else:
                     uploaded.append((element, sent))
-        return Prepared(uploaded, lines)
+        return Prepared(uploaded, tables, lines)
 
     async def _upload(self, element: ElementData) -> dict[str, str] | str:
         """Slack's entry for the file, or the note that says why there is none."""
@@ -85,25 +85,47 @@ class Attachments:
                 await asyncio.sleep(_PAUSE)
         raise AssertionError("the last try returns")
 
-    async def share(self, effect: Post | Edit | StreamClose, prepared: Prepared) -> None:
-        """Show the sent files in the conversation, or say that they could not be.
+    async def share(self, effect: Post | Edit | StreamClose, prepared: Prepared) -> Shown:
+        """Show what was prepared, or say that it could not be; answers with where it is.
 
         The message itself is out already, so nothing is raised: trying it again would double it.
         """
-        if not prepared.uploaded:
-            return
-        error = await self._share(effect, [entry for _, entry in prepared.uploaded])
-        if error is None:
-            self._remember(effect.message.id, {element.id: entry["id"] for element, entry in prepared.uploaded})
-        else:
-            await self._say(effect, [_note(element, str(error)) for element, _ in prepared.uploaded])
+        return {**await self._share_files(effect, prepared), **await self._share_tables(effect, prepared.tables)}
 
-    async def _share(self, effect: Post | Edit | StreamClose, entries: list[dict[str, str]]) -> DeliveryError | None:
-        channel, thread_ts = address.channel(effect.thread), address.thread_ts(effect.thread)
+    async def _share_files(self, effect: Post | Edit | StreamClose, prepared: Prepared) -> Shown:
+        if not prepared.uploaded:
+            return {}
+        key, entries = effect.thread, [entry for _, entry in prepared.uploaded]
+        channel, thread_ts = address.channel(key), address.thread_ts(key)
+        error = await self._tried(lambda: self._files.share(entries, channel, thread_ts))
+        if error is not None:
+            await self._say(effect, [_note(element, str(error)) for element, _ in prepared.uploaded])
+            return {}
+        team = address.team(key)
+        return {element.id: address.file_ref(team, entry["id"]) for element, entry in prepared.uploaded}
+
+    async def _share_tables(self, effect: Post | Edit | StreamClose, tables: Sequence[ElementData]) -> Shown:
+        key, shown = effect.thread, {}
+        for element in tables:
+            call = outbound.table(key, element)
+            answer: dict[str, Any] = {}
+
+            async def show(call: outbound.Call = call, answer: dict[str, Any] = answer) -> None:
+                answer.update(await self._api.call(call.method, call.arguments))
+
+            error = await self._tried(show)
+            if error is not None:
+                await self._say(effect, [_note(element, str(error))])
+            else:
+                shown[element.id] = address.message_ref(address.team(key), address.channel(key), str(answer["ts"]))
+        return shown
+
+    async def _tried(self, call: Callable[[], Awaitable[None]]) -> DeliveryError | None:
+        """Call until it works, a few times; what went wrong if it never did."""
         last: DeliveryError | None = None
         for _ in range(_TRIES):
             try:
-                await self._files.share(entries, channel, thread_ts)
+                await call()
             except RateLimited as error:
                 last = error
                 await asyncio.sleep(min(error.retry_after, _LONGEST_PAUSE))
@@ -122,19 +144,6 @@ class Attachments:
             await self._api.call(call.method, call.arguments)
         except DeliveryError as error:
             log.warning("the note about files in %s is lost: %s", effect.thread, error)
-
-    def _remember(self, message_id: str, files: dict[str, str]) -> None:
-        self._shown[message_id] = {**self._shown.pop(message_id, {}), **files}
-        if len(self._shown) > _REMEMBERED:
-            del self._shown[next(iter(self._shown))]
-
-    async def delete(self, message_id: str) -> None:
-        """Take a message's files away; one that Slack keeps is logged."""
-        for file_id in self._shown.pop(message_id, {}).values():
-            try:
-                await self._files.delete(file_id)
-            except Refused as error:
-                log.info("file %s stays: %s", file_id, error)
 
 
 def _note(element: ElementData, reason: str) -> str:

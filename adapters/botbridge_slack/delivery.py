@@ -7,14 +7,28 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from botbridge.adapter import Placed
 from botbridge.errors import Denied, Gone, RateLimited, Refused, StreamLost
-from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideElement,
+    Notify,
+    OfferStop,
+    Post,
+    ShowTasks,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+    Working,
+)
 from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
 from botbridge_slack import address, failures, outbound, trace
 from botbridge_slack.agent import Agent
 from botbridge_slack.api import Api
-from botbridge_slack.attachments import Attachments
+from botbridge_slack.attachments import Attachments, Shown
 from botbridge_slack.files import Files
 from botbridge_slack.history import History
 from botbridge_slack.identity import CUSTOMIZE, Identity
@@ -45,7 +59,7 @@ class Delivery:
         self._named = identity.may_customize
         self._streams = {"thread", "flat"}  # where the workspace takes them, as far as we know
         self._no_streams_before = 0.0
-        self._handlers: dict[type[Effect], Callable[[Any], Awaitable[MessageRef | None]]] = {
+        self._handlers: dict[type[Effect], Callable[[Any], Awaitable[MessageRef | Placed | None]]] = {
             Post: self._post,
             Edit: self._edit,
             Delete: self._delete,
@@ -53,9 +67,13 @@ class Delivery:
             StreamAppend: self._append,
             StreamClose: self._close,
             Working: Agent(api, is_agent=identity.is_agent).show,
+            OfferStop: self._offer_stop,
+            ShowTasks: self._show_tasks,
+            HideElement: self._hide,
+            Notify: self._notify,
         }
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         """Make one effect happen; see `botbridge.adapter.Adapter.deliver`."""
         return await self._handlers[type(effect)](effect)
 
@@ -70,20 +88,19 @@ class Delivery:
             return None
         ref = _ref(effect, left)
         if isinstance(effect, Post):
-            await self._attachments.share(effect, await self._attachments.prepare(effect))
+            await self._attachments.share(effect, await self._attachments.prepare(effect, {}))
         return ref
 
-    async def _post(self, effect: Post) -> MessageRef:
-        prepared = await self._attachments.prepare(effect)
+    async def _post(self, effect: Post) -> MessageRef | Placed | None:
+        prepared = await self._attachments.prepare(effect, {})
         said = prepared.beside(effect.text) or prepared.names
         answer = await self._as_author(
             effect.message, lambda named: self._show(outbound.post(effect, said, named=named))
         )
-        await self._attachments.share(effect, prepared)
-        return _ref(effect, answer)
+        return _placed(await self._attachments.share(effect, prepared), _ref(effect, answer))
 
-    async def _edit(self, effect: Edit) -> None:
-        prepared = await self._attachments.prepare(effect)
+    async def _edit(self, effect: Edit) -> MessageRef | Placed | None:
+        prepared = await self._attachments.prepare(effect, effect.shown)
         call = outbound.edit(effect, prepared.beside(effect.text), named=self._named)
         try:
             await self._show(call)
@@ -93,14 +110,38 @@ class Delivery:
             # The stream that was lost to us is still open on Slack's side; once stopped it can be edited.
             await self._call(outbound.stop_stream(effect))
             await self._show(call)
-        await self._attachments.share(effect, prepared)
+        return _placed(await self._attachments.share(effect, prepared))
 
     async def _delete(self, effect: Delete) -> None:
-        await self._attachments.delete(effect.message_id)
+        await self._take_away(effect.ref)
+
+    async def _hide(self, effect: HideElement) -> None:
+        if effect.ref is not None:
+            await self._take_away(effect.ref)
+
+    async def _take_away(self, ref: MessageRef) -> None:
         try:
-            await self._call(outbound.delete(effect))
+            await self._call(outbound.delete(ref))
         except Gone:
             return
+        except Refused as error:
+            if address.file_id(ref) is None:
+                raise
+            log.info("file %s stays: %s", ref, error)
+
+    async def _show_tasks(self, effect: ShowTasks) -> MessageRef | None:
+        answer = await self._show(outbound.task_list(effect))
+        return _ref(effect, answer) if effect.ref is None else None
+
+    async def _offer_stop(self, effect: OfferStop) -> MessageRef | None:
+        """A Stop button, unless Slack shows its own: that of an agent's session."""
+        if self._identity.is_agent and address.thread_ts(effect.thread):
+            return None
+        return _ref(effect, await self._call(outbound.offer_stop(effect)))
+
+    async def _notify(self, effect: Notify) -> None:
+        if effect.to is not None:
+            await self._call(outbound.notice(effect, effect.to))
 
     async def _open(self, effect: StreamOpen) -> MessageRef:
         self._require_streams(effect)
@@ -134,13 +175,13 @@ class Delivery:
             raise StreamLost("a stream in a channel must name who reads it, and nobody caused this one")
 
     async def _append(self, effect: StreamAppend) -> None:
-        if effect.text:
+        if effect.text or effect.tasks:
             await self._stream(outbound.append(effect))
 
-    async def _close(self, effect: StreamClose) -> None:
-        prepared = await self._attachments.prepare(effect)
+    async def _close(self, effect: StreamClose) -> MessageRef | Placed | None:
+        prepared = await self._attachments.prepare(effect, {})
         await self._stream(outbound.close_stream(effect, prepared.after(effect.text)))
-        await self._attachments.share(effect, prepared)
+        return _placed(await self._attachments.share(effect, prepared))
 
     async def _stream(self, call: Call) -> None:
         try:
@@ -170,10 +211,24 @@ class Delivery:
             if error.code not in failures.BAD_BLOCKS:
                 raise
             log.warning("a message in %s goes out as plain text: %s", call.arguments.get("channel"), error)
+        return await self._show_plain(call)
+
+    async def _show_plain(self, call: Call) -> Answer:
+        """The same as plain text with its buttons, or without them where it is they that Slack refuses."""
+        try:
             return await self._call(outbound.without_markdown(call))
+        except Refused as error:
+            if error.code not in failures.BAD_BLOCKS or not call.hanging:
+                raise
+            log.error("a message in %s goes out without its buttons: %s", call.arguments.get("channel"), error)  # noqa: TRY400
+            return await self._call(outbound.without_markdown(call._replace(hanging=())))
 
     async def _call(self, call: Call) -> Answer:
         return await self._api.call(call.method, call.arguments)
+
+
+def _placed(elements: Shown, ref: MessageRef | None = None) -> MessageRef | Placed | None:
+    return Placed(ref=ref, elements=elements) if elements else ref
 
 
 def _place(effect: StreamOpen) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
@@ -136,7 +137,7 @@ class Files:
 async def _bytes_of(element: ElementData, opened: ExitStack) -> tuple[bytes | IO[bytes], int]:
     """The bytes, or the open file that holds them, and how many they are."""
     if element.content is not None:
-        return element.content, _not_empty(len(element.content))
+        return io.BytesIO(element.content), _not_empty(len(element.content))
     try:
         file, size = await asyncio.to_thread(_open_file, element.path)
     except OSError as error:

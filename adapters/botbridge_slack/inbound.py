@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 
 from botbridge.model.clock import iso
-from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived, StopRequested
-from botbridge.model.ids import ThreadKey
+from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived, ReactionChanged, StopRequested
+from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
-from botbridge_slack import address, incoming, text
+from botbridge_slack import address, emoji_names, incoming, text
 from botbridge_slack.identity import Identity
 from botbridge_slack.shape import JSON, listing, string
 
@@ -188,6 +188,32 @@ def _stopped(arrival: Arrival) -> Event | None:
     )
 
 
+def _reacted(arrival: Arrival) -> Event | None:
+    """A reaction to a message; in which conversation that message is, only the host knows."""
+    item, user = arrival.event.get("item"), arrival.get("user")
+    if not isinstance(item, dict) or string(item, "type") != "message" or not user:
+        return None
+    if user == arrival.context.identity.bot_user_id:
+        return None
+    channel, ts = string(item, "channel"), string(item, "ts")
+    return ReactionChanged(
+        key=address.event_key(arrival.get("event_ts"), arrival.team, channel, arrival.get("type"), user),
+        thread=ThreadKey(address.PLATFORM, (arrival.team, channel)),
+        author=_person(arrival, user),
+        raw=arrival.raw,
+        in_known_thread=True,
+        emoji=emoji_names.character(arrival.get("reaction")),
+        added=arrival.get("type") == "reaction_added",
+        ref=address.message_ref(arrival.team, channel, ts),
+    )
+
+
+def key_of(ref: MessageRef) -> str:
+    """The key of the event that a person's message was."""
+    (channel, ts), team = address.message_place(ref), ref.parts[1]
+    return address.event_key(ts, team, channel)
+
+
 def _channel_closed(arrival: Arrival) -> Event | None:
     channel = arrival.get("channel")
     return _closed(arrival, channel) if channel else None
@@ -231,6 +257,8 @@ _HANDLERS: Final[Mapping[str, Callable[[Arrival], Event | None]]] = {
     "app_home_opened": _home_opened,
     "assistant_thread_started": _assistant_started,
     "agent_session_stopped": _stopped,
+    "reaction_added": _reacted,
+    "reaction_removed": _reacted,
     "channel_archive": _channel_closed,
     "channel_deleted": _channel_closed,
     "channel_left": _channel_closed,

@@ -16,7 +16,8 @@ from botbridge_slack.api import vendor_logger
 
 log = logging.getLogger(__name__)
 
-Store = Callable[[Mapping[str, Any]], Awaitable[None]]
+Answer = Mapping[str, Any] | None  # what Slack is told beside that it arrived
+Store = Callable[[Mapping[str, Any]], Awaitable[Answer]]
 _HANDSHAKE: Final = "url_verification"
 
 
@@ -40,11 +41,11 @@ class Intake(AsyncMiddleware):
         if req.body.get("type") == _HANDSHAKE:
             return await next()
         try:
-            await self._store(req.body)
+            answer = await self._store(req.body)
         except BotbridgeError as error:
             log.warning("an event of Slack could not be stored, it will come again: %s", error)
             return BoltResponse(status=503)
-        return BoltResponse(status=200)
+        return BoltResponse(status=200, body=dict(answer) if answer is not None else "")
 
 
 def bolt_app(token: str, signing_secret: str, store: Store) -> AsyncApp:

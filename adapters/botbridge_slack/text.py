@@ -27,7 +27,12 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def dialect(text: str) -> str:
     """Neutral Markdown for a markdown block: mentions that the app asked for are real, all others inert."""
-    return mention.replace(_PINGS.sub("<" + _ZERO_WIDTH, text), _native)
+    return mention.replace(inert(text), _native)
+
+
+def inert(text: str) -> str:
+    """Words that are shown as they are, so that they notify nobody."""
+    return _PINGS.sub("<" + _ZERO_WIDTH, text)
 
 
 def measure(text: str) -> int:

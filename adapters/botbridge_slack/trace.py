@@ -45,6 +45,8 @@ def _is_marked(effect: Post | StreamOpen, message: JSON) -> bool:
 
 
 def _begins_alike(effect: Post | StreamOpen, message: JSON) -> bool:
+    if isinstance(effect, StreamOpen) and effect.tasks:
+        return any(part.get("task_id") == effect.tasks[0].id for part in objects(message.get("blocks")))
     opened = _letters(mention.readable(effect.text))
     shown = _letters(
         "".join(string(part, "text") for part in objects(message.get("blocks"))) or string(message, "text")

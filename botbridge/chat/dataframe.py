@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from botbridge.capability import TableLimits
 from botbridge.chat.element import Element
 from botbridge.context import Context
 from botbridge.model.clock import iso
@@ -40,8 +41,11 @@ class Dataframe(Element):
 
     async def load(self, context: Context) -> None:
         limits = context.lane.adapter.capabilities.tables
-        whole = limits is not None and limits.rows is None
-        self.content, self.props, self._csv = await asyncio.to_thread(_read, self.data, self.content, not whole)
+        at_once = limits.rows if limits is not None else None
+        with_csv = limits != TableLimits()
+        self.content, self.props, self._csv = await asyncio.to_thread(
+            _read, self.data, self.content, at_once or table.PAGE, with_csv=with_csv
+        )
 
     def instead(self, thread_id: str, for_id: str | None) -> tuple[ElementData, ...]:
         if self._csv is None:
@@ -55,18 +59,19 @@ class Dataframe(Element):
             mime="text/csv",
             for_id=for_id,
             content=self._csv,
+            stands_for=self.id,
         )
         return (whole,)
 
 
-def _read(data: Any, content: Any, with_csv: bool) -> tuple[bytes, dict[str, Any], bytes | None]:
+def _read(data: Any, content: Any, at_once: int, *, with_csv: bool) -> tuple[bytes, dict[str, Any], bytes | None]:
     """The table as its bytes, the properties with its first page, and the CSV if it is wanted."""
     if data is None:
         told = json.loads(content)
         columns, index, rows = told["columns"], told.get("index") or [], told["data"]
     else:
         columns, index, rows = _parts(data)
-    props = {"columns": columns, "rows": rows[: table.PAGE], "total": len(rows)}
+    props = {"columns": columns, "rows": rows[:at_once], "total": len(rows)}
     text = table.as_csv(columns, rows).encode() if with_csv else None
     return table.dump(columns, index, rows), props, text
 

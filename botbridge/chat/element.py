@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from botbridge.context import Context, get_context
-from botbridge.errors import DeliveryError, FileRefused
+from botbridge.errors import DeliveryError, FileRefused, FileTooLarge
 from botbridge.model.clock import utc_now
 from botbridge.model.element import ElementData, ElementDict, ElementDisplay, ElementSize, ElementType
 from botbridge.model.ids import new_id
@@ -96,15 +96,15 @@ class Element:
     async def remove(self) -> None:
         """Take the element away, on the platform and from what is kept. Raises NoContext, DeliveryError."""
         context = get_context()
-        hidden = await context.lane.hide_element(self.id)
+        message = context.session.message(self.for_id)
+        if message is not None and self.id in {element.id for element in message.elements}:
+            message.elements = [element for element in message.elements if element.id != self.id]
+            await message.update()
+            return
+        await context.lane.hide_element(self.id)
         await context.recorder.record(
             methodcaller("delete_element", self.id, context.thread_id), f"the removal of element {self.id}"
         )
-        message = context.session.message(self.for_id)
-        if message is not None:
-            message.elements = [element for element in message.elements if element.id != self.id]
-            if not hidden:
-                await message.update()
 
     async def prepare(self, context: Context) -> None:
         """Have the bytes at hand, or know why there are none; once."""
@@ -122,9 +122,16 @@ class Element:
         if self.path is not None:
             await asyncio.to_thread(Path(self.path).stat)
         elif self.content is None and self.url is not None:
-            self._fetched, mime = await context.download(self.url, self.name)
-            if self.mime == "application/octet-stream":
-                self.mime = mime
+            await self._fetch(context, self.url)
+
+    async def _fetch(self, context: Context, url: str) -> None:
+        try:
+            self._fetched, mime = await context.download(url, self.name)
+        except FileTooLarge as error:
+            log.info("element %s of thread %s stays a link: %s", self.id, context.thread_id, error)
+            return
+        if self.mime == "application/octet-stream":
+            self.mime = mime
 
     def _guess_mime(self) -> str:
         named = self.path or self.name or self.url or ""

@@ -102,6 +102,7 @@ class Message:
         if not await self._close_stream(data):
             await context.lane.edit(data, cause=context.cause, removed=removed)
         await context.desk.drop_actions([action.id for action in removed])
+        await self._drop_elements(context)
         self._shown_actions = {action.id: action for action in data.actions}
         self._remember(context)
         await self._keep(context, data)
@@ -277,6 +278,16 @@ class Message:
             self._renamed = True
             renamed = rename(self.author)
             self.author = await renamed if inspect.isawaitable(renamed) else renamed
+
+    async def _drop_elements(self, context: Context) -> None:
+        """Take away what hung on the message and is not among its elements any more."""
+        now = {element.id for element in self.elements}
+        for gone in [name for name in self._kept_elements if name not in now]:
+            await context.lane.hide_element(gone)
+            await context.recorder.record(
+                methodcaller("delete_element", gone, context.thread_id), f"the removal of element {gone}"
+            )
+        self._kept_elements = tuple(name for name in self._kept_elements if name in now)
 
     def _remember(self, context: Context) -> None:
         history = context.session.history

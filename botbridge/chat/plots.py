@@ -11,7 +11,7 @@ from typing import Any
 from botbridge.chat.element import Element
 from botbridge.context import Context
 from botbridge.model.element import ElementData, ElementType
-from botbridge.model.ids import new_id
+from botbridge.model.ids import derived_id
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,14 @@ class Plotly(Element):
     def instead(self, thread_id: str, for_id: str | None) -> tuple[ElementData, ...]:
         return tuple(
             ElementData(
-                id=new_id(), thread_id=thread_id, type=kind, name=name, mime=mime, for_id=for_id, content=content
+                id=derived_id(f"{self.id}:{name}", 0),
+                thread_id=thread_id,
+                type=kind,
+                name=name,
+                mime=mime,
+                for_id=for_id,
+                content=content,
+                stands_for=self.id,
             )
             for kind, name, mime, content in self._standing_in
         )

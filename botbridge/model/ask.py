@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import PurePath
 from typing import Any, Literal
 
 from botbridge.model.form import Field, fields_of
@@ -54,9 +56,33 @@ class AskData:
         size = f", at most {self.max_size_mb:g} MB each" if self.max_size_mb is not None else ""
         return f"{count}{kinds}{size}"
 
+    def refusal(self, name: str, mime: str, size: int | None) -> str | None:
+        """Why a file is no answer, in words for the person; None if it fits."""
+        too_large = size is not None and self.max_bytes is not None and size > self.max_bytes
+        if not too_large and accepts(self.accept or ["*/*"], name, mime):
+            return None
+        return f"{name} was not taken: this needs {self.rule}"
+
     def allows(self, identifier: str | None) -> bool:
         """Whether this person may answer; nobody in particular may where nobody is known."""
         return self.respondents is None or identifier in self.respondents
+
+
+def accepts(rule: Accept, name: str, mime: str) -> bool:
+    """Whether a file fits: a list of MIME patterns, or MIME patterns with the suffixes that go with each."""
+    if isinstance(rule, list):
+        return any(_matches(pattern, name, mime) for pattern in rule)
+    suffix = PurePath(name).suffix.lower()
+    return any(
+        fnmatch(mime, pattern) and (not suffixes or suffix in [item.lower() for item in suffixes])
+        for pattern, suffixes in rule.items()
+    )
+
+
+def _matches(pattern: str, name: str, mime: str) -> bool:
+    if pattern.startswith("."):
+        return name.lower().endswith(pattern.lower())
+    return fnmatch(mime.lower(), pattern.lower())
 
 
 def _kinds(accept: Accept) -> list[str]:

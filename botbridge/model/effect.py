@@ -183,3 +183,8 @@ class Notify(Effect):
 
     to: Author | None
     text: str
+
+
+def elements_of(effect: Effect) -> tuple[ElementData, ...]:
+    """The elements that hang on what this effect shows."""
+    return effect.message.elements if isinstance(effect, Post | Edit | StreamClose) and effect.last else ()

@@ -40,7 +40,8 @@ class ElementData:
 
     `path` is a local file, `content` is bytes in memory, `url` is elsewhere. `props` is JSON that only some
     types have (a custom element's properties, a PDF's page). `text` is what a text element says. `instead` are the
-    elements that stand for it where its type is not known. `problem` says why there is nothing to show.
+    elements that stand for it where its type is not known; `stands_for` names the one that this stands for.
+    `problem` says why there is nothing to show.
     """
 
     id: str
@@ -61,6 +62,7 @@ class ElementData:
     text: str | None = None
     instead: tuple[ElementData, ...] = ()
     problem: str | None = None
+    stands_for: str | None = None
 
     def to_dict(self) -> ElementDict:
         return {

@@ -25,12 +25,19 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 
 
 class Courier:
-    """Delivers effects to one adapter; `limits` is how much text one message of it takes, None for any length."""
+    """Delivers effects to one adapter.
+
+    `limits` is how much text one message of it takes, `stream_limits` one that grows; None for any length.
+    """
 
     def __init__(self, adapter: Adapter, pacer: Pacer, clock: Callable[[], float] = time.monotonic) -> None:
         self.adapter = adapter
         text = adapter.capabilities.text
-        self.limits = Limits(text.chars, text.blocks, adapter.measure) if text.chars is not None else None
+        stream = adapter.capabilities.stream
+        self.limits = self.stream_limits = None
+        if text.chars is not None:
+            self.limits = Limits(text.chars, text.blocks, adapter.measure)
+            self.stream_limits = Limits(stream.chars or text.chars, text.blocks, adapter.measure)
         self._pacer = pacer
         self._clock = clock
 

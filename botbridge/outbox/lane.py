@@ -12,7 +12,18 @@ from botbridge.adapter import Adapter, Placed
 from botbridge.errors import DeliveryError, Unsupported
 from botbridge.model.action import ActionData
 from botbridge.model.clock import utc_now
-from botbridge.model.effect import Delete, Edit, Effect, HideElement, Notify, Post, ShowElement, ShowSidebar, ShowTasks
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideElement,
+    Notify,
+    Post,
+    ShowElement,
+    ShowSidebar,
+    ShowTasks,
+    elements_of,
+)
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey, new_id
@@ -35,6 +46,20 @@ log = logging.getLogger(__name__)
 PageLink = Callable[[ElementData], str | None]
 
 _TASKS_REMEMBERED = 20  # messages whose tasks an edit shows again
+
+
+def _places(elements: Sequence[ElementData]) -> list[tuple[ElementData, str, int]]:
+    """Under which message id and part the journal knows what each of these elements became.
+
+    What stands for another element is known under that one's id, so that it goes away with it.
+    """
+    counted: dict[str, int] = {}
+    places = []
+    for element in elements:
+        root = element.stands_for or element.id
+        counted[root] = counted.get(root, 0) + 1
+        places.append((element, root, ELEMENT + 1 - counted[root]))
+    return places
 
 
 class Growing(Protocol):
@@ -247,14 +272,19 @@ class Lane:
         answer = await self._courier.deliver(effect, priority)
         if not isinstance(answer, Placed):
             return answer
-        for element_id, ref in answer.elements.items():
-            await self._store.sent(Sent(thread_id=self.key.thread_id, message_id=element_id, ref=ref, part=ELEMENT))
+        for element, root, part in _places(elements_of(effect)):
+            ref = answer.elements.get(element.id)
+            if ref is not None:
+                await self._store.sent(Sent(thread_id=self.key.thread_id, message_id=root, ref=ref, part=part))
         return answer.ref
 
     async def _completed(self, edit: Edit) -> Edit:
         """An edit with what is known of the native message: where its elements are, and its tasks."""
-        found = [(element.id, await self._store.refs(element.id)) for element in edit.message.elements]
-        shown = {name: sent.ref for name, those in found for sent in those if sent.part == ELEMENT}
+        shown: dict[str, MessageRef] = {}
+        for element, root, part in _places(edit.message.elements):
+            here = [sent.ref for sent in await self._store.refs(root) if sent.part == part]
+            if here:
+                shown[element.id] = here[0]
         tasks = (self._tasks or {}).get(edit.message.id, ()) if edit.part == 0 else ()
         return replace(edit, shown=shown, tasks=tasks)
 
@@ -283,7 +313,7 @@ class Lane:
         known = self.adapter.ref(self.key, message_id)
         if known is not None:
             return [Sent(thread_id=self.key.thread_id, message_id=message_id, ref=known)]
-        return [sent for sent in await self._store.refs(message_id) if sent.part != ELEMENT]
+        return [sent for sent in await self._store.refs(message_id) if sent.part >= 0]
 
     def keep_tasks(self, message_id: str, tasks: tuple[TaskData, ...]) -> None:
         """Remember the tasks beside a message's text: an edit states them again."""
@@ -295,7 +325,7 @@ class Lane:
 
     def growth(self) -> Growth:
         """What cuts a growing text into this platform's messages."""
-        limits = self._courier.limits
+        limits = self._courier.stream_limits
         return Roller(limits) if limits else Whole()
 
     def frame(self, message: MessageData) -> tuple[str, str]:
@@ -328,11 +358,11 @@ class Lane:
 
     async def _hide(self, element_id: str) -> bool:
         """Take away what an element became beside its message."""
-        refs = [sent.ref for sent in await self._store.refs(element_id) if sent.part == ELEMENT]
+        refs = [sent.ref for sent in await self._store.refs(element_id) if sent.part <= ELEMENT]
         for ref in refs:
             await self.deliver(HideElement(thread=self.key, element_id=element_id, ref=ref), Priority.FINAL)
         if refs:
-            await self._store.drop_refs(element_id, ELEMENT)
+            await self._store.drop_refs(element_id, ELEMENT - len(refs))
         return bool(refs)
 
     async def _take_away(self, message_id: str, shown: Mapping[int, MessageRef]) -> None:

@@ -17,7 +17,7 @@ from botbridge.outbox.lane import Lane
 from botbridge.outbox.pacer import Priority
 from botbridge.outbox.progress import Cot, shown
 from botbridge.outbox.stream import Stream
-from botbridge.render.tasks import bounded, task_of
+from botbridge.render.tasks import bounded, fitted, task_of
 
 log = logging.getLogger(__name__)
 
@@ -180,17 +180,16 @@ class StepTasks:
     def _hand_over(self) -> bool:
         """Let the stream have what changed; False if it takes no tasks any more."""
         if self._stream is None or not self._stream.takes_tasks:
-            self._rides, self._carrier = False, None
+            self._rides, self._carrier = 0, None
             self._changed = set(self._tasks)
             return False
-        tasks = {task.id: task for task in bounded(list(self._tasks.values()))}
-        self._stream.show_tasks([task for name, task in tasks.items() if name in self._changed], self._lost)
+        self._stream.show_tasks(fitted(tuple(self._tasks.values()), self._rides), self._lost)
         self._changed.clear()
         return True
 
     def _lost(self) -> None:
         """The stream died: the tasks go on as a message."""
-        self._rides, self._carrier = False, None
+        self._rides, self._carrier = 0, None
         self._changed = set(self._tasks)
         if self._changed and self._worker is None:
             self._worker = self._lane.own(self._work(), f"steps of {self._lane.key}")

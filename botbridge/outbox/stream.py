@@ -83,13 +83,14 @@ class Stream:
     @property
     def takes_tasks(self) -> bool:
         """Whether tasks can be shown beside the text: in a native stream that lives."""
-        return self._native and self._lane.adapter.capabilities.stream.tasks and not self._ending
+        return self._native and self._lane.adapter.capabilities.stream.tasks > 0 and not self._ending
 
     def show_tasks(self, tasks: Sequence[TaskData], lost: Callable[[], None]) -> None:
         """Show these tasks, or what they have become; returns at once. `lost` is called if the stream dies."""
         self._on_lost = lost
-        self._tasks |= {task.id: task for task in tasks}
-        self._changed_tasks |= {task.id for task in tasks}
+        changed = {task.id: task for task in tasks if self._tasks.get(task.id) != task}
+        self._tasks |= changed
+        self._changed_tasks |= changed.keys()
         self._wake.set()
 
     def adopt(self, message: MessageData) -> None:

@@ -114,10 +114,8 @@ def _plot(element: ElementData, can: Capabilities, _link: PageLink) -> Part:
 def _frame(element: ElementData, can: Capabilities, _link: PageLink) -> Part:
     frame = table.Frame.of(element.props)
     if can.tables is None:
-        note = frame.as_markdown()
-        return Part(element.instead if frame.is_cut else (), note)
-    cut = not frame.fits(can.tables.rows, can.tables.columns)
-    return Part((element, *(element.instead if cut else ())))
+        return Part(() if frame.fits(table.IN_MARKDOWN) else element.instead, frame.as_markdown())
+    return Part((element, *(() if frame.fits(can.tables) else element.instead)))
 
 
 def _text(element: ElementData, can: Capabilities, _link: PageLink) -> Part:

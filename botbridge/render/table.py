@@ -7,12 +7,14 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
+from botbridge.capability import TableLimits
 from botbridge.render.escape import escape
 
 PAGE = 50  # rows that go out with the element itself; the others are asked for
-_ROWS, _COLUMNS, _CELL = 10, 8, 60  # of a table in Markdown: what a chat window shows without scrolling
+IN_MARKDOWN = TableLimits(rows=10, columns=8, cell=60)  # what a chat window shows without scrolling
 
 Rows = Sequence[Sequence[Any]]
 
@@ -30,24 +32,32 @@ class Frame:
         """The frame in a table element's properties."""
         return cls(tuple(props.get("columns") or ()), tuple(props.get("rows") or ()), int(props.get("total") or 0))
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether the Markdown shows less than all."""
-        return not self.fits(_ROWS, _COLUMNS)
+    def within(self, limits: TableLimits) -> Frame:
+        """The first columns and rows that a native table shows; cells that are too long end with an ellipsis."""
+        columns = self.columns[: limits.columns]
+        cells = [[_short(value, limits.cell) for value in row[: len(columns)]] for row in self.rows[: limits.rows]]
+        if limits.chars is None:
+            return Frame(columns, cells, self.total)
+        left = limits.chars - sum(map(len, columns))
+        sizes = accumulate(sum(len(as_text(value)) for value in row) for row in cells)
+        return Frame(columns, cells[: sum(size <= left for size in sizes)], self.total)
 
-    def fits(self, rows: int | None, columns: int | None) -> bool:
-        """Whether so many rows and columns show all of it."""
-        return (rows is None or self.total <= rows) and (columns is None or len(self.columns) <= columns)
+    def fits(self, limits: TableLimits) -> bool:
+        """Whether a native table shows all of it."""
+        if limits == TableLimits():
+            return True
+        shown = self.within(limits)
+        whole = len(shown.rows) == self.total and shown.columns == self.columns
+        return whole and all(list(one) == list(other) for one, other in zip(shown.rows, self.rows, strict=False))
 
     def as_markdown(self) -> str:
         """The first rows and columns as a Markdown table, with a line that says what is missing."""
-        head = self.columns[:_COLUMNS]
+        shown = self.within(IN_MARKDOWN)
+        head = [_cell(column) for column in shown.columns]
         lines = [_row(head), _row(["---"] * len(head))]
-        lines += [_row([_cell(value) for value in row[:_COLUMNS]]) for row in self.rows[:_ROWS]]
-        missing = [
-            f"{self.total - _ROWS} more rows" if self.total > _ROWS else "",
-            f"{len(self.columns) - _COLUMNS} more columns" if len(self.columns) > _COLUMNS else "",
-        ]
+        lines += [_row([_cell(value) for value in row]) for row in shown.rows]
+        rows, columns = self.total - len(shown.rows), len(self.columns) - len(head)
+        missing = [f"{rows} more rows" if rows > 0 else "", f"{columns} more columns" if columns > 0 else ""]
         note = ", ".join(part for part in missing if part)
         return "\n".join(lines) + (f"\n\n*{note}*" if note else "") if head else ""
 
@@ -57,8 +67,12 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(value: Any) -> str:
-    text = " ".join(as_text(value).split())
-    return escape(text if len(text) <= _CELL else f"{text[: _CELL - 1]}…") or " "
+    return escape(" ".join(as_text(value).split())) or " "
+
+
+def _short(value: Any, most: int | None) -> Any:
+    text = as_text(value)
+    return value if most is None or len(text) <= most else f"{text[: most - 1]}…"
 
 
 def as_text(value: Any) -> str:

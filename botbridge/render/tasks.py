@@ -16,6 +16,9 @@ _DETAILS = 200
 _ALL_DETAILS = 3000
 _MOST = 40  # tasks; blocks of a message are fewer than fifty
 _NESTED = "↳ "
+_STREAM_WORDS = 80  # characters of a title, and of details, beside a stream
+_REST = "more"
+_URGENCY: tuple[TaskState, ...] = ("running", "failed", "ready", "done")
 
 _MARKS: dict[TaskState, str] = {"ready": "⬜", "running": "⏳", "failed": "❌", "done": "✅"}
 
@@ -53,6 +56,26 @@ def bounded(tasks: Sequence[TaskData]) -> tuple[TaskData, ...]:
         if left < 0:
             kept[place] = replace(kept[place], details="")
     return tuple(kept)
+
+
+def fitted(tasks: Sequence[TaskData], most: int) -> tuple[TaskData, ...]:
+    """So many tasks as a stream bears, each in a few words; those beyond that are summed up in the last one.
+
+    A task that was shown once is always shown: what a stream bears cannot be taken back.
+    """
+    short = [
+        replace(task, title=_line(task.title, _STREAM_WORDS), details=_line(task.details, _STREAM_WORDS))
+        for task in tasks
+    ]
+    if len(short) <= most:
+        return tuple(short)
+    kept, rest = short[: most - 1], short[most - 1 :]
+    return (*kept, TaskData(id=_REST, title=f"+{len(rest)}: {rest[-1].title}", state=_state_of_all(rest)))
+
+
+def _state_of_all(tasks: Sequence[TaskData]) -> TaskState:
+    states = {task.state for task in tasks}
+    return next((state for state in _URGENCY if state in states), "done")
 
 
 def as_markdown(tasks: TaskListData) -> str:

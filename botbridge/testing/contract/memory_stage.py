@@ -25,8 +25,8 @@ from botbridge.model.effect import (
     ShowTasks,
     StepToken,
     StreamAppend,
-    StreamClose,
     StreamOpen,
+    elements_of,
 )
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived
@@ -106,17 +106,13 @@ _NEEDS: dict[type[Effect], str] = {
 }
 
 
-def _elements(effect: Effect) -> tuple[ElementData, ...]:
-    return effect.message.elements if isinstance(effect, Post | Edit | StreamClose) and effect.last else ()
-
-
 class StrictAdapter(MemoryAdapter):
     """The adapter in memory, on a platform that refuses what it cannot do."""
 
     async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         if (need := _NEEDS.get(type(effect))) is not None and not getattr(self.capabilities, need):
             raise Refused(f"{type(effect).__name__} is not known here", code="unknown_method")
-        unknown = [one.name for one in _elements(effect) if not self._shows(one)]
+        unknown = [one.name for one in elements_of(effect) if not self._shows(one)]
         if unknown:
             raise Refused(f"elements of their types are not known here: {unknown}", code="unknown_element")
         return await super().deliver(effect)

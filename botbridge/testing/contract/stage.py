@@ -87,6 +87,7 @@ class Traits:
     bots: bool = False  # False: no other bot can write there
     status: bool = True  # False: no status is shown here, whatever the adapter can do elsewhere
     stops: bool = True  # False: nobody can press stop, the app finishes what it does
+    stops_questions: bool = True  # False: nobody can while a question is open
     reactions: bool = True  # False: nobody can put an emoji on a message
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 

@@ -11,7 +11,7 @@ EDITS = Capabilities(
 )
 DELTAS = replace(
     EDITS,
-    stream=StreamLimits(kind="delta", interval=0.01, edit_interval=0.01, tasks=True),
+    stream=StreamLimits(kind="delta", interval=0.01, edit_interval=0.01, tasks=10),
     status=True,
     task_lists=True,
     notices=True,

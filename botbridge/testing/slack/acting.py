@@ -57,6 +57,7 @@ class Acting:
         """
         if message.deleted:
             raise LookupError(f"the message {message.ts} is deleted")
+        message.channel.members.add(self.profile.id)  # as whoever speaks there
         where = interactions.on_message(message)
         where["response_url"] = self._response_url(message.channel, message)
         return await self._act(where, message.blocks, target, value, values or {})

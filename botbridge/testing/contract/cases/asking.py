@@ -53,7 +53,7 @@ def _text(**options: Any) -> Callable[[], cl.AskUserMessage]:
 
 
 def _choice(**options: Any) -> Callable[[], cl.AskActionMessage]:
-    actions = [cl.Action(name=name, label=name.title(), payload={"value": name}) for name in ("continue", "cancel")]
+    actions = [cl.Action(name=name, label=name.title(), payload={"value": name}) for name in ("continue", "quit")]
     return lambda: cl.AskActionMessage("Go on?", actions=actions, **options)
 
 
@@ -159,7 +159,7 @@ class Asking:
             ada = stage.person()
             await ada.say("go")
             shown = await stage.until(lambda shown: len(buttons(shown)) == 2)
-            assert buttons(shown) == ["Continue", "Cancel"]
+            assert buttons(shown) == ["Continue", "Quit"]
             await ada.press("Continue")
             shown = await stage.text("got continue")
             if stage.capabilities.edit:
@@ -179,7 +179,7 @@ class Asking:
             await stage.person("ada").say("go")
             await stage.until(lambda shown: len(buttons(shown)) == 2)
             bob = stage.person("bob")
-            await bob.press("Cancel")
+            await bob.press("Quit")
             shown = await stage.until(lambda shown: any("Not yours." in one.text for one in shown))
             if stage.capabilities.notices:
                 assert [one.only_for for one in shown if "Not yours." in one.text] == [bob.native_id]
@@ -287,13 +287,13 @@ class Asking:
                 assert any("(lost)" in one.text for one in shown)
                 assert buttons(shown) == []
             else:
-                await stage.person().press("Cancel")
+                await stage.person().press("Quit")
             await stage.until(lambda shown: any("(lost)" in one.text for one in shown))
         assert not [one for one in await stage.texts() if one.startswith("got")]
 
     async def test_stop_ends_a_question(self, stage: Stage) -> None:
         """Stop ends a question with its handler; the message is marked, and the next message is one like any other."""
-        if not stage.traits.stops:
+        if not (stage.traits.stops and stage.traits.stops_questions):
             return
         async with stage.run(asking(_choice()), config={"run": {"stopped_text": "(halted)"}}):
             await stage.person().say("go")

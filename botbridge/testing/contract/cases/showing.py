@@ -195,7 +195,7 @@ class Showing:
         """A missing file and a refused address leave a note in their place; the rest of the message goes out."""
         elements = [
             lambda: cl.File(name="gone.pdf", path=str(tmp_path / "gone.pdf")),
-            lambda: cl.Image(name="inside", url="http://127.0.0.1:1/secret.png"),
+            lambda: cl.Image(name="inside", url="http://10.0.0.1/secret.png"),
             lambda: cl.Image(name="local", url="file:///etc/passwd"),
             lambda: cl.File(name="there.bin", content=b"\x00"),
         ]

@@ -122,7 +122,18 @@ def delete(desk: Desk) -> JSON:
     if file.user != desk.team.bot_user_id:
         raise Refusal("cant_delete_file")
     file.deleted, file.content = True, None
+    for channel_id in file.channels:
+        _bury(desk, file, channel_id)
     return {}
+
+
+def _bury(desk: Desk, file: StoredFile, channel_id: str) -> None:
+    """Where the file was shared, a tombstone stays of it."""
+    for message in list(desk.workspace.channels[channel_id].messages.values()):
+        files = message.raw.get("files", [])
+        if any(one["id"] == file.id for one in files):
+            left = [file.as_slack() if one["id"] == file.id else one for one in files]
+            desk.workspace.change(message, event=False, files=left)
 
 
 METHODS: Final[dict[str, Callable[[Desk], JSON]]] = {
