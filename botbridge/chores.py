@@ -70,6 +70,7 @@ class Chores:
         before = time.time() - self._config.keep_events
         await self._store.purge(before)
         await self._files.purge(before)
+        await self._store.purge_references(time.time() - self._config.keep_references)
 
 
 async def _every(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:

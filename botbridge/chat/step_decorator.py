@@ -31,7 +31,7 @@ def step(original_function: F | None = None, **options: Any) -> F | Callable[[F]
     """
 
     def decorate(function: F) -> F:
-        settings = {"name": function.__name__, **options}
+        settings = {"name": getattr(function, "__name__", ""), **options}
         for fits, wrap in _WRAPPERS:
             if fits(function):
                 return functools.wraps(function)(wrap(function, settings))  # type: ignore[return-value]

@@ -47,10 +47,6 @@ class Roller:
     def __init__(self, limits: Limits, soft: float = 0.75) -> None:
         self._limits = limits
         self._soft = soft
-        self._clear()
-
-    def _clear(self) -> None:
-        self._fed: list[str] = []
         self._closed: list[Part] = []
         self._pending: list[str] = []  # the unfinished last line, as it came
         self._pending_size = 0
@@ -74,18 +70,9 @@ class Roller:
 
     def feed(self, token: str) -> None:
         """Append a token to the text; costs no more than the token's length."""
-        self._fed.append(token)
         step = max(self._limits.chars, 1024)
         for start in range(0, len(token), step):
             self._take(token[start : start + step])
-
-    def reset(self, text: str) -> None:
-        """Replace the whole text; what was closed or shown stays if the new text merely goes on."""
-        fed = "".join(self._fed)
-        if not text.startswith(fed):
-            fed = ""
-            self._clear()
-        self.feed(text[len(fed) :])
 
     def shown(self, part_index: int, chars: int) -> None:
         """Note that so many characters of a part have gone out and cannot be taken back."""

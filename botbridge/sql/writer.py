@@ -73,6 +73,8 @@ class Writer:
     def enqueue(self, statement: Executable, row: Values) -> Awaitable[None]:
         """Put a statement with these parameters into the queue now; the answer comes once it is committed.
 
+        It is written even if whoever waits for the answer is cancelled.
+
         The same statement object (made once, with `bindparam`), waiting several times, goes to the database as
         one call, so different ones may change places: where the order matters, await one before the next.
         """
@@ -115,7 +117,8 @@ class Writer:
 
     def _take(self) -> list[_Job[Any]]:
         taken = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
-        return [job for job in taken if not job.answer.done()]
+        # A row may be about what has happened already, so it is written though nobody waits for it any more.
+        return [job for job in taken if job.row is not None or not job.answer.done()]
 
     async def _write(self, jobs: list[_Job[Any]]) -> None:
         try:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import Column, Row, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from botbridge.model.event import Event, dump, load
@@ -26,7 +26,18 @@ from botbridge.state.store import (
     Upload,
     digest,
 )
-from botbridge.state.tables import OPEN, WAITING, conversations, inbox, journal, owners, runs, uploads
+from botbridge.state.tables import (
+    OPEN,
+    WAITING,
+    actions,
+    conversations,
+    inbox,
+    journal,
+    owners,
+    questions,
+    runs,
+    uploads,
+)
 
 # So many waiting events are taken up at once; the rest follows when these are in hand.
 _RECLAIM = 500
@@ -331,15 +342,30 @@ class SqlStore(StateStore):
 
     async def purge(self, before: float) -> None:
         async def forget(connection: AsyncConnection) -> None:
-            # Events are numbered as they came, so only those that are to go are looked at.
-            kept = select(inbox.c.seq).where(inbox.c.received_at >= before).order_by(inbox.c.seq).limit(1)
-            first = await connection.scalar(kept)
-            old = inbox.c.seq < first if first is not None else true()
+            old = await _older(connection, inbox.c.seq, inbox.c.received_at, before)
             over = and_(old, inbox.c.status.in_(("done", "skipped")))
             await connection.execute(delete(inbox).where(over, inbox.c.finished_at < before))
             await connection.execute(delete(uploads).where(uploads.c.created_at < before))
 
         await self._writer.run(forget)
+
+    async def purge_references(self, before: float) -> None:
+        async def forget(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(journal).where(await _older(connection, journal.c.id, journal.c.at, before))
+            )
+            await connection.execute(delete(actions).where(actions.c.created_at < before))
+            await connection.execute(delete(questions).where(questions.c.opened_at < before))
+            old = await _older(connection, inbox.c.seq, inbox.c.received_at, before)
+            await connection.execute(delete(inbox).where(old, inbox.c.status == "dead"))
+
+        await self._writer.run(forget)
+
+
+async def _older(connection: AsyncConnection, number: Column[int], at: Column[float], before: float) -> Any:
+    """Rows from before this time: they are numbered as they came, so only those that are to go are looked at."""
+    first = await connection.scalar(select(number).where(at >= before).order_by(number).limit(1))
+    return number < first if first is not None else true()
 
 
 def _item(row: Row[Any]) -> Item | Unreadable:

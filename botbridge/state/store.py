@@ -249,4 +249,8 @@ class StateStore(ABC):
 
     @abstractmethod
     async def purge(self, before: float) -> None:
-        """Forget events and runs that were over before this time."""
+        """Forget events that were handled, and uploads, that are older than this."""
+
+    @abstractmethod
+    async def purge_references(self, before: float) -> None:
+        """Forget what went out, what could be pressed, what was asked and what was given up, if older than this."""

@@ -83,17 +83,6 @@ def test_every_word_of_a_document_arrives_once(text: str, chars: int) -> None:
     assert words == re.findall(r"w\d+", text)
 
 
-@given(TEXTS, TEXTS, LIMITS)
-def test_reset_is_a_fresh_start(before: str, text: str, limits: Limits) -> None:
-    roller, fresh = Roller(limits), Roller(limits)
-    roller.feed(before)
-    roller.reset(text)
-    if not text.startswith(before):
-        fresh.feed(text)
-        assert roller.parts() == fresh.parts()
-    assert is_subsequence(solid(text), solid("".join(texts(roller.finish()))))
-
-
 def test_past_the_soft_limit_the_next_block_begins_a_new_message() -> None:
     roller = Roller(Limits(100), soft=0.5)
     for token in ["word " * 12, "\n\n", "Next ", "paragraph"]:
@@ -135,16 +124,6 @@ def test_carriage_returns_over_token_ends() -> None:
     for token in ["```\r", "\na", "\r", "b\r", "\n```", "\r\nend"]:
         roller.feed(token)
     assert texts(roller.finish()) == ["```\r\na\rb\r\n```\r\nend"]
-
-
-def test_reset_that_goes_on_keeps_what_was_shown() -> None:
-    roller = Roller(Limits(50))
-    roller.feed("one two")
-    roller.shown(0, 7)
-    roller.reset("one two three")
-    assert roller.parts() == [Part("one two three", closed=False)]
-    roller.reset("other")
-    assert roller.parts() == [Part("other", closed=False)]
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,13 @@ async def test_a_caller_that_is_cancelled_leaves_the_others_alone(store: Databas
     assert await rows(store) == {"slow": 0, "a": 0, "c": 0}
 
 
+async def test_a_row_is_written_though_nobody_waits_for_it_any_more(store: Database) -> None:
+    waiting = asyncio.ensure_future(store.writer.enqueue(ADD, {"key": "a", "value": 1}))
+    waiting.cancel()
+    await store.writer.run(adding("b"))
+    assert await rows(store) == {"a": 1, "b": 0}
+
+
 async def test_close_writes_what_waits_and_refuses_what_comes(any_url: str) -> None:
     async with Database(database_url(any_url, Path("a/b/c"))) as database:
         await database.writer.run(lambda connection: connection.run_sync(metadata.create_all))
