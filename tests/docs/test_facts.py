@@ -102,7 +102,7 @@ def test_every_fault_is_told() -> None:
 def test_what_a_person_in_memory_does_exists() -> None:
     row = next(line for line in told("testing.md").splitlines() if "platform.user(name, thread)" in line)
     named = set(re.findall(r"`([a-z]+)`", row))
-    assert named == {"say", "open", "stop", "leave"}
+    assert named == {"say", "open", "stop", "leave", "press", "fill", "judge", "react"}
     assert [name for name in named if not hasattr(MemoryUser, name)] == []
 
 
@@ -125,5 +125,10 @@ def test_the_contract_is_as_wide_as_it_is_said_to_be() -> None:
         "filing",
         "mentioning",
         "keeping",
+        "acting",
+        "asking",
+        "showing",
+        "stepping",
+        "judging",
     ]
     assert sorted(kind.__name__.lower() for kind in AdapterContract.__bases__) == sorted(named)
