@@ -46,7 +46,7 @@ export function ElementView({ element }: { element: Element }) {
   if (!view || (!own && !(view.bare && !element.url))) return <FileView element={element} url={address} />;
   const Show = view.Show;
   return (
-    <Boundary fallback={<Failed element={element} url={address} />}>
+    <Boundary subject={element} fallback={<Failed element={element} url={address} />}>
       <Suspense fallback={<Loading element={element} />}>
         <Show element={element} url={own ?? ""} />
       </Suspense>

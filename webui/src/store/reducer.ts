@@ -8,6 +8,7 @@ import { append, lastOnes, outlined, put, rate, remove, replace, settled } from 
 
 // More would hide the conversation; the oldest gives way.
 const MAX_TOASTS = 4;
+const MAX_CHARS = 500;
 
 type EventOf<T> = Event extends infer E ? (E extends { readonly type: infer U } ? (T extends U ? E : never) : never) : never;
 type Handlers = { readonly [T in Event["type"]]: (state: State, event: EventOf<T>) => State };
@@ -42,7 +43,7 @@ const handlers: Handlers = {
   feedback: (state, { stepId, feedback }) => rate(state, stepId, feedback),
   toast: (state, { message, kind }) => ({
     ...state,
-    toasts: [...state.toasts, { id: state.toastCount, message, kind }].slice(-MAX_TOASTS),
+    toasts: [...state.toasts, { id: state.toastCount, message: message.slice(0, MAX_CHARS), kind }].slice(-MAX_TOASTS),
     toastCount: state.toastCount + 1,
   }),
   dismiss: (state, { id }) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) }),

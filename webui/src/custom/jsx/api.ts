@@ -81,7 +81,7 @@ function callOf(value: unknown): Call {
   return { name: text(name) ?? "", payload: plain(payload) };
 }
 
-/** A copy that is sure to be JSON: elements change their props in place. */
+/** A copy that is sure to be JSON. */
 function plain(value: unknown): Json {
   return record(JSON.parse(JSON.stringify(value ?? {})));
 }
