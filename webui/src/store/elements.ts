@@ -29,6 +29,13 @@ export function showElement(state: State, element: Element): State {
   };
 }
 
+/** A change that was made on this page, unless something newer was told. */
+export function changeElement(state: State, element: Element, before: readonly Element[]): State {
+  const same = ({ id }: Element) => id === element.id;
+  const current = state.elements.find(same) ?? state.panel?.elements.find(same);
+  return current && before.includes(current) ? showElement(state, element) : state;
+}
+
 export function removeElement(state: State, id: string): State {
   const others = (known: Element) => known.id !== id;
   const { panel } = state;

@@ -1,7 +1,7 @@
 /** One event, one new state. Pure: the same events give the same page. */
 
 import type { Token } from "../protocol/step";
-import { fillPanel, putAction, putElement, removeElement, showElement, titlePanel } from "./elements";
+import { changeElement, fillPanel, putAction, putElement, removeElement, showElement, titlePanel } from "./elements";
 import type { Event, ServerEvent } from "./event";
 import { initialState, type State } from "./state";
 import { append, lastOnes, outlined, put, rate, remove, replace, settled } from "./steps";
@@ -20,6 +20,7 @@ const handlers: Handlers = {
   stream_token: append,
   delete_message: (state, { id }) => remove(state, id),
   element: (state, { element }) => showElement(state, element),
+  changed: (state, { element, before }) => changeElement(state, element, before),
   remove_element: (state, { id }) => removeElement(state, id),
   action: (state, { action }) => ({ ...state, actions: putAction(state.actions, action) }),
   remove_action: (state, { id }) => ({ ...state, actions: state.actions.filter((known) => known.id !== id) }),
