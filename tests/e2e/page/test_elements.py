@@ -119,10 +119,15 @@ async def test_other_charts_are_drawn_too(page: Page, server: FakeServer) -> Non
     world = json.dumps({"data": [{"type": "choropleth", "locations": ["FRA"], "z": [1]}], "layout": {}}).encode()
     polar = keep(server, element("plotly", "Winds"), surface, "application/json")
     globe = keep(server, element("plotly", "World"), world, "application/json")
-    await hang(server, server.session, assistant("look"), polar, globe)
+    streets = {"type": "scattermap", "lat": [48.4], "lon": [-4.5], "mode": "markers"}
+    port = json.dumps({"data": [streets], "layout": {"map": {"style": "open-street-map"}}}).encode()
+    berth = keep(server, element("plotly", "Berth"), port, "application/json")
+    await hang(server, server.session, assistant("look"), polar, globe, berth)
     await expect(page.get_by_role("img", name="Chart: Winds").locator(".polar")).to_be_attached(timeout=20_000)
     land = page.get_by_role("img", name="Chart: World").locator(".choropleth path, .coastlines path")
     await expect(land.first).to_be_attached(timeout=20_000)
+    await expect(page.get_by_text("The map behind this chart comes from another host")).to_be_visible()
+    await expect(page.get_by_role("button", name="Share chart")).to_have_count(0)
 
 
 async def test_a_chart_with_hostile_parts(page: Page, server: FakeServer) -> None:
