@@ -4,7 +4,7 @@ import type { Token } from "../protocol/step";
 import { changeElement, fillPanel, putAction, putElement, removeElement, showElement, titlePanel } from "./elements";
 import type { Event, ServerEvent } from "./event";
 import { initialState, type State } from "./state";
-import { append, lastOnes, outlined, put, rate, remove, replace, settled } from "./steps";
+import { append, lastOnes, put, rate, remove, replace, settled } from "./steps";
 
 // More would hide the conversation; the oldest gives way.
 const MAX_TOASTS = 4;
@@ -54,7 +54,7 @@ const handlers: Handlers = {
     // After a break the server says anew whether something runs, and asks again what is still open.
     return { ...state, connection, running: up && state.running, replayed: false, questionStale: state.question !== null };
   },
-  settings: (state, { settings }) => outlined({ ...state, settings }),
+  settings: (state, { settings }) => ({ ...state, settings }),
   compose: (state, { step, elements, held }) => ({
     ...put(state, step),
     elements: elements.reduce(putElement, state.elements),
