@@ -15,6 +15,7 @@ import enum
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -22,8 +23,10 @@ from aiohttp.web import AbstractRouteDef
 
 from botbridge.capability import Capabilities, Rate
 from botbridge.config import Config
+from botbridge.model.action import ActionData
+from botbridge.model.ask import AskData
 from botbridge.model.effect import Effect, Post, StreamOpen
-from botbridge.model.element import IncomingFile
+from botbridge.model.element import ElementDict, IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.thread import ThreadDict
@@ -36,6 +39,34 @@ class Receipt(enum.Enum):
     STORED = "stored"  # durable; it will be handled even if the process is killed now
     DUPLICATE = "duplicate"  # the same event was stored before
     IGNORED = "ignored"  # it counts only in a known conversation, and this one is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where an effect left its mark: the new native message, and the native things that elements became, by id.
+
+    Elements that are part of the message (an attachment of it) have no reference of their own.
+    """
+
+    ref: MessageRef | None = None
+    elements: Mapping[str, MessageRef] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """What a native message is to us: its conversation, and the message it belongs to."""
+
+    thread: ThreadKey
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What a signed link is for: an element of a conversation, and the person it was made for, if for one only."""
+
+    thread: ThreadKey
+    element_id: str
+    author: Author | None = None
 
 
 @runtime_checkable
@@ -81,12 +112,56 @@ class Host(Protocol):
         """Whether the app does anything when a conversation opens (`on_chat_start`)."""
         ...
 
+    @property
+    def takes_feedback(self) -> bool:
+        """Whether the app listens to verdicts on its answers (`on_feedback`)."""
+        ...
+
     async def accept(self, event: Event) -> Receipt:
         """Store an event; when this returns, the platform may be told that it arrived.
 
         Handling starts at once, behind this call. Raises BotbridgeError when it could not be stored: the
         platform must then be given a failure, so that it delivers again.
         """
+        ...
+
+    async def perform(self, event: Event) -> Any:
+        """Like `accept`, then wait until it was handled; answers with what an action's callback returned (JSON).
+
+        For what is not ordered only (clicks, answers, changes of an element). Raises InteractionRefused whose text
+        may be shown to the person if it was not taken or its callback raised, Unavailable like `accept`.
+        """
+        ...
+
+    async def question(self, question_id: str) -> AskData | None:
+        """A question as it stands, so that its form can be shown and checked in time; None if there is none."""
+        ...
+
+    async def questions(self, thread_id: str) -> Sequence[AskData]:
+        """What is asked in a conversation now by a handler that waits for the answer."""
+        ...
+
+    async def actions(self, thread_id: str) -> Sequence[ActionData]:
+        """The buttons of a conversation that can be pressed, except those of questions."""
+        ...
+
+    async def locate(self, ref: MessageRef, event_key: str | None = None) -> Located | None:
+        """Which message of the app this native message belongs to, or of a person if `event_key` names its event.
+
+        None if it is not known (any more).
+        """
+        ...
+
+    def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
+        """The address of an element's own page, for this person only; None if nobody could reach it."""
+        ...
+
+    async def linked(self, token: str) -> Linked | None:
+        """What the token of a page's address is for; None for one that is not ours, or too old."""
+        ...
+
+    async def element(self, thread_id: str, element_id: str) -> tuple[ElementDict, IncomingFile] | None:
+        """An element of a conversation and where its bytes are, or None."""
         ...
 
     async def thread(self, thread_id: str) -> ThreadDict | None:
@@ -112,11 +187,19 @@ class Host(Protocol):
         ...
 
     async def store_upload(
-        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
+        self,
+        owner: str,
+        name: str,
+        mime: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        limit: int,
+        ask: AskData | None = None,
     ) -> IncomingFile:
         """Keep bytes that a client sends, at most `limit` bytes, for messages of `owner` (a session id).
 
-        Raises FileRefused when they are more or their type is not accepted.
+        Those that answer `ask` have to fit its rule. Raises FileRefused when they are more or their type is not
+        accepted.
         """
         ...
 
@@ -166,8 +249,11 @@ class Adapter(ABC):
         return True
 
     @abstractmethod
-    async def deliver(self, effect: Effect) -> MessageRef | None:
-        """Make one effect happen; answers Post and StreamOpen with the reference of the new native message.
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
+        """Make one effect happen; answers an effect that makes a native message with its reference.
+
+        Where the elements of a message became native things of their own, they are answered too (`Placed`).
+        Only effects are given that the capabilities allow.
 
         It makes no attempt to wait or repeat. Makes no guarantee when it is cancelled: the effect may have
         happened. Raises:

@@ -1,6 +1,7 @@
 """The decorators, where the reference has them."""
 
 from botbridge.chat.callbacks import (
+    action_callback,
     author_rename,
     data_layer,
     on_app_shutdown,
@@ -8,11 +9,15 @@ from botbridge.chat.callbacks import (
     on_chat_end,
     on_chat_resume,
     on_chat_start,
+    on_feedback,
     on_message,
+    on_reaction,
+    on_slack_reaction_added,
     on_stop,
 )
 
 __all__ = [
+    "action_callback",
     "author_rename",
     "data_layer",
     "on_app_shutdown",
@@ -20,6 +25,9 @@ __all__ = [
     "on_chat_end",
     "on_chat_resume",
     "on_chat_start",
+    "on_feedback",
     "on_message",
+    "on_reaction",
+    "on_slack_reaction_added",
     "on_stop",
 ]

@@ -26,13 +26,15 @@ class StreamLimits:
     `delta`: opened, then only new text is appended, at least `interval` seconds apart (0: as fast as the event
     loop turns), rolled to a new native message after `max_age` seconds (None: never) or at the text limits.
     `edit`: posted, then edited as a whole. `edit` is also what `delta` falls back to.
-    `edit_interval` is the least number of seconds between two edits of one message.
+    `edit_interval` is the least number of seconds between two edits of one message. `tasks` says that a native
+    stream shows tasks beside its text (False: they are a message of their own).
     """
 
     kind: Literal["delta", "edit"]
     interval: float = 0.0
     edit_interval: float = 1.0
     max_age: float | None = None
+    tasks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,14 @@ class Rate:
     key: str
     per_second: float
     burst: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLimits:
+    """How much of a table of data one native table shows; the whole is a file beside it. None: any number."""
+
+    rows: int | None = None
+    columns: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +68,16 @@ class Capabilities:
     status_lasts: float | None = None  # seconds after which the platform forgets it; it is said again before
     edit: bool = True  # False: an update is a new message
     delete: bool = True  # False: remove raises Unsupported
+    actions: bool = True  # False: a message with actions raises Unsupported
+    native_questions: bool = False  # False: a text question is a plain message, and ends without a word
+    step_tree: bool = False  # False: the steps of a run are one list of tasks
+    task_lists: bool = False  # False: tasks are a list in Markdown
+    loose_elements: bool = False  # False: an element that is sent by itself hangs on a message of its own
+    custom_elements: bool = False  # False: a link to the element's own page, or its properties as a list
+    text_elements: bool = False  # False: a short inline text stands in the message, any other is a file
+    plots: bool = False  # False: an interactive plot is a picture and a file
+    tables: TableLimits | None = None  # None: a table of data is its first rows in Markdown, and a file
+    sidebar: bool = False  # False: the sidebar's elements are a message under its title
+    notices: bool = False  # False: what concerns one person is said to all
+    rating: bool = False  # False: no buttons to judge an answer; reactions count all the same
+    stop_after: float | None = None  # seconds of streaming until a way to stop is offered (None: it need not be)

@@ -164,6 +164,13 @@ class RunConfig(Section):
     gave_up_text: str = "This message could not be handled, even after several attempts."
     interrupted_text: str = "(interrupted)"
     stopped_text: str = "(stopped)"
+    expired_text: str = "(no answer in time)"
+    unknown_text: str = "This button or question does nothing any more."
+    foreign_text: str = "This question is for somebody else."
+    late_text: str = "This question is closed already."
+    busy_text: str = "This is being worked on already."
+    file_text: str = "A file could not be fetched. Please send it again."
+    keep_references: float = Field(90 * 86400, gt=0)  # how long messages can be edited and buttons work
 
 
 class SlackConfig(Section):

@@ -15,6 +15,7 @@ BotbridgeError
 │   │   └── Denied              a permission or scope is missing (`missing`)
 │   └── StreamLost              a native stream cannot be opened or continued; text goes on by edits
 ├── FileRefused                 a file breaks the size or type policy, or is not what it claims to be
+├── InteractionRefused          a click or an answer was not taken
 ├── Unsupported                 the platform has no form of this feature, native or degraded
 ├── NoContext                   a primitive was used where no handler runs
 └── TimeoutError                a question was not answered in time (also a builtin TimeoutError)
@@ -37,6 +38,7 @@ __all__ = [
     "Denied",
     "FileRefused",
     "Gone",
+    "InteractionRefused",
     "NoContext",
     "RateLimited",
     "Refused",
@@ -122,6 +124,10 @@ class StreamLost(DeliveryError):
 
 class FileRefused(BotbridgeError):
     """A file breaks the size or type policy, or is not what it claims to be; the text may be shown to the user."""
+
+
+class InteractionRefused(BotbridgeError):
+    """A click or an answer was not taken, or failed; the text may be shown to the person."""
 
 
 class Unsupported(BotbridgeError):

@@ -13,7 +13,9 @@ from pathlib import Path, PurePath
 
 from botbridge.adapter import Adapter
 from botbridge.config import UploadConfig
+from botbridge.download import Downloader
 from botbridge.errors import FileRefused
+from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
 from botbridge.model.ids import new_id
 from botbridge.model.mention import strip
@@ -21,16 +23,18 @@ from botbridge.state.store import StateStore, Upload
 
 log = logging.getLogger(__name__)
 
+_MOST_DOWNLOADED = 25 * 1024 * 1024  # bytes of what an app names by a URL; what is more stays a link
 _NAME_LENGTH = 120  # characters; file systems take 255 bytes
 
 
 class Files:
     """The folder of incoming files and the policy of `[features.spontaneous_file_upload]`."""
 
-    def __init__(self, root: Path, policy: UploadConfig, store: StateStore) -> None:
+    def __init__(self, root: Path, policy: UploadConfig, store: StateStore, downloader: Downloader) -> None:
         self._root = root
         self._policy = policy
         self._store = store
+        self._downloader = downloader
 
     async def fetch(self, adapter: Adapter, file: IncomingFile) -> IncomingFile:
         """A message's file, on this machine from now on.
@@ -49,15 +53,46 @@ class Files:
             raise
         return replace(fetched, path=str(target))
 
-    async def store_upload(
-        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
-    ) -> IncomingFile:
-        """Keep bytes that a client sends ahead of its message. Raises FileRefused."""
-        name = safe_name(name)
-        self._check(name, mime, None)
-        target, limit = self._new_place(name), min(limit, self._policy.max_bytes)
+    async def fetch_for(self, adapter: Adapter, file: IncomingFile, ask: AskData) -> IncomingFile:
+        """A file that answers a question, on this machine; the question's own rule holds. Raises FileRefused too."""
+        limit = ask.max_bytes or self._policy.max_bytes
+        _check_rule(ask, file, limit)
+        if file.path is not None:
+            return file
+        target = self._new_place(file.name)
         try:
-            size = await _write(target, chunks, limit, name)
+            fetched = await adapter.fetch(file, target, limit=limit)
+            _check_rule(ask, fetched, limit)
+        except BaseException:
+            await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
+            raise
+        return replace(fetched, path=str(target))
+
+    async def download(self, url: str, name: str) -> tuple[Path, str]:
+        """What the app names by a URL, on this machine for a while; with its type. Raises FileRefused, Unavailable."""
+        target = self._new_place(name)
+        try:
+            found = await self._downloader.get(url, target, _MOST_DOWNLOADED)
+        except BaseException:
+            await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
+            raise
+        return target, found.mime
+
+    async def store_upload(
+        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int, ask: AskData | None
+    ) -> IncomingFile:
+        """Keep bytes that a client sends ahead of its message, or of its answer to `ask`. Raises FileRefused."""
+        name = safe_name(name)
+        if ask is None:
+            self._check(name, mime, None)
+            limit = min(limit, self._policy.max_bytes)
+        else:
+            limit = ask.max_bytes or min(limit, self._policy.max_bytes)
+            _check_rule(ask, IncomingFile(id="", name=name, mime=mime), limit)
+        target = self._new_place(name)
+        try:
+            refusal = _broken_rule(ask, name) if ask is not None else _too_large(name, limit)
+            size = await _write(target, chunks, limit, refusal)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
             raise
@@ -98,9 +133,24 @@ class Files:
         if not policy.enabled:
             raise FileRefused(f"{name} was not taken: this app takes no files")
         if size is not None and size > policy.max_bytes:
-            raise FileRefused(f"{name} was not taken: it is larger than {policy.max_size_mb:g} MB")
+            raise _too_large(name, policy.max_bytes)
         if not accepts(policy.accept, name, mime):
             raise FileRefused(f"{name} was not taken: files of type {mime} are not accepted here")
+
+
+def _check_rule(ask: AskData, file: IncomingFile, limit: int) -> None:
+    """Raises FileRefused with the rule in words."""
+    too_large = file.size is not None and file.size > limit
+    if too_large or not accepts(ask.accept or ["*/*"], file.name, file.mime):
+        raise _broken_rule(ask, file.name)
+
+
+def _broken_rule(ask: AskData, name: str) -> FileRefused:
+    return FileRefused(f"{name} was not taken: this needs {ask.rule}")
+
+
+def _too_large(name: str, limit: int) -> FileRefused:
+    return FileRefused(f"{name} was not taken: it is larger than {limit / 1024 / 1024:g} MB")
 
 
 def accepts(rule: list[str] | dict[str, list[str]], name: str, mime: str) -> bool:
@@ -128,12 +178,12 @@ def safe_name(name: str) -> str:
     return (stem[: _NAME_LENGTH - len(suffix)] + suffix[:_NAME_LENGTH]) or "file"
 
 
-async def _write(target: Path, chunks: AsyncIterator[bytes], limit: int, name: str) -> int:
+async def _write(target: Path, chunks: AsyncIterator[bytes], limit: int, refusal: FileRefused) -> int:
     size = 0
     with target.open("xb") as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise FileRefused(f"{name} was not taken: it is larger than {limit / 1024 / 1024:g} MB")
+                raise refusal
             await asyncio.to_thread(file.write, chunk)
     return size

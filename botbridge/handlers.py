@@ -7,7 +7,7 @@ import contextvars
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Callback: TypeAlias = Callable[..., Any]
@@ -24,8 +24,12 @@ class Handlers:
     on_message: Callback | None = None
     on_chat_end: Callback | None = None
     on_stop: Callback | None = None
+    on_feedback: Callback | None = None
+    on_reaction: Callback | None = None
     author_rename: Callback | None = None
     data_layer: Callback | None = None
+    action_callbacks: dict[str, Callback] = field(default_factory=dict)  # by the action's name
+    native_reactions: dict[str, Callback] = field(default_factory=dict)  # by platform
 
 
 async def call(handler: Callback, *arguments: Any) -> Any:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from botbridge.adapter import Receipt
+from botbridge.adapter import Linked, Located, Receipt
 from botbridge.app import App
+from botbridge.asking import Asking
 from botbridge.config import Config
 from botbridge.data.base import BaseDataLayer
 from botbridge.data.storage_clients.local import LocalStorageClient
 from botbridge.dispatch.dispatcher import Dispatcher
+from botbridge.dispatch.incoming import message_id
 from botbridge.errors import Unavailable
 from botbridge.files import Files
+from botbridge.links import Link, Links
+from botbridge.model.action import ActionData
+from botbridge.model.ask import AskData
 from botbridge.model.element import ElementDict, IncomingFile
-from botbridge.model.event import Event
-from botbridge.model.ids import ThreadKey
+from botbridge.model.event import Event, Written
+from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.thread import ThreadDict
+from botbridge.model.user import Author
 from botbridge.outbox.lane import Growing
+from botbridge.state.desk import Desk
 from botbridge.state.store import StateStore
 
 
@@ -32,6 +40,9 @@ class RuntimeHost:
     listens_on_loopback: bool
     root_path: str
     store: StateStore
+    desk: Desk
+    asking: Asking
+    links: Links
     layer: BaseDataLayer
     files: Files
     storage: LocalStorageClient | None  # where the built-in data layer keeps bytes
@@ -46,17 +57,56 @@ class RuntimeHost:
     def has_chat_start(self) -> bool:
         return self.app.handlers.on_chat_start is not None
 
+    @property
+    def takes_feedback(self) -> bool:
+        return self.app.handlers.on_feedback is not None
+
     async def accept(self, event: Event) -> Receipt:
         if self.dispatcher is None:
             raise Unavailable(f"event {event.key} was not taken: the process is starting")
         return await self.dispatcher.accept(event)
 
+    async def perform(self, event: Event) -> Any:
+        if self.dispatcher is None:
+            raise Unavailable(f"event {event.key} was not taken: the process is starting")
+        return await self.dispatcher.perform(event)
+
+    async def question(self, question_id: str) -> AskData | None:
+        kept = await self.desk.question(question_id)
+        return kept.ask if kept is not None else None
+
+    async def questions(self, thread_id: str) -> Sequence[AskData]:
+        return self.asking.open(thread_id)
+
+    async def actions(self, thread_id: str) -> Sequence[ActionData]:
+        return [kept.action for kept in await self.desk.actions_of(thread_id) if kept.question_id is None]
+
+    async def locate(self, ref: MessageRef, event_key: str | None = None) -> Located | None:
+        sent = await self.store.sent_as(ref)
+        if sent is not None:
+            state = await self.store.conversation(sent.thread_id)
+            return Located(thread=state.key, message_id=sent.message_id) if state is not None else None
+        event = await self.store.event(event_key) if event_key is not None else None
+        return Located(thread=event.thread, message_id=message_id(event)) if isinstance(event, Written) else None
+
+    def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
+        return self.links.page(Link(thread_id=thread_id, element_id=element_id, author=author))
+
+    async def linked(self, token: str) -> Linked | None:
+        link = self.links.read(token)
+        state = await self.store.conversation(link.thread_id) if link is not None else None
+        if link is None or state is None:
+            return None
+        return Linked(thread=state.key, element_id=link.element_id, author=link.author)
+
+    async def element(self, thread_id: str, element_id: str) -> tuple[ElementDict, IncomingFile] | None:
+        element = await self.layer.get_element(thread_id, element_id)
+        return (self._shown(element), self._as_file(element)) if element is not None else None
+
     async def thread(self, thread_id: str) -> ThreadDict | None:
         thread = await self.layer.get_thread(thread_id)
-        for element in (thread["elements"] or []) if thread is not None else []:
-            if element.get("objectKey") and self.storage is not None:
-                # Bytes that lie here are asked for by the element's id; where they lie is nobody's business.
-                element["url"], element["chainlitKey"] = None, element["id"]
+        if thread is not None:
+            thread["elements"] = [self._shown(element) for element in thread["elements"] or []]
         return thread
 
     def streaming_text(self, message_id: str) -> str | None:
@@ -71,9 +121,16 @@ class RuntimeHost:
         return await self.store.claim(key, secret)
 
     async def store_upload(
-        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
+        self,
+        owner: str,
+        name: str,
+        mime: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        limit: int,
+        ask: AskData | None = None,
     ) -> IncomingFile:
-        return await self.files.store_upload(owner, name, mime, chunks, limit=limit)
+        return await self.files.store_upload(owner, name, mime, chunks, limit=limit, ask=ask)
 
     async def uploaded(self, owner: str, file_id: str) -> IncomingFile | None:
         return await self.files.uploaded(owner, file_id) or await self._element(owner, file_id)
@@ -88,6 +145,12 @@ class RuntimeHost:
             if element is not None:
                 return self._as_file(element)
         return None
+
+    def _shown(self, element: ElementDict) -> ElementDict:
+        """The element as a client gets it: bytes that lie here are asked for by its id, and where is left out."""
+        if not element.get("objectKey") or self.storage is None:
+            return element
+        return {**element, "url": None, "chainlitKey": element["id"]}
 
     def _as_file(self, element: ElementDict) -> IncomingFile:
         key = element.get("objectKey")

@@ -1,5 +1,13 @@
 """Messages, where the reference has them."""
 
+from botbridge.chat.ask import AskActionMessage, AskElementMessage, AskFileMessage, AskUserMessage
 from botbridge.chat.message import ErrorMessage, Message
 
-__all__ = ["ErrorMessage", "Message"]
+__all__ = [
+    "AskActionMessage",
+    "AskElementMessage",
+    "AskFileMessage",
+    "AskUserMessage",
+    "ErrorMessage",
+    "Message",
+]

@@ -9,23 +9,31 @@ import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import urlsplit
 
 from botbridge import registry
 from botbridge.adapter import Adapter
 from botbridge.app import App
+from botbridge.asking import Asking
 from botbridge.chores import Chores
 from botbridge.config import Config
 from botbridge.data.base import BaseDataLayer
 from botbridge.data.sql_alchemy import SQLAlchemyDataLayer
 from botbridge.data.storage_clients.local import LocalStorageClient
+from botbridge.dispatch.beside import Beside
 from botbridge.dispatch.dispatcher import Dispatcher
+from botbridge.dispatch.engine import Engine
 from botbridge.dispatch.people import People
 from botbridge.dispatch.restore import Restorer
 from botbridge.dispatch.runner import Runner
+from botbridge.download import Downloader
 from botbridge.errors import ConfigError
 from botbridge.files import Files
 from botbridge.handlers import call
 from botbridge.host import RuntimeHost
+from botbridge.links import Link, Links, base_url, link_secret
+from botbridge.model.element import ElementData
 from botbridge.outbox.lane import Growing
 from botbridge.outbox.outbox import Outbox
 from botbridge.recorder import Recorder
@@ -35,12 +43,14 @@ from botbridge.sql.lock import FileLock
 from botbridge.sql.schema import check
 from botbridge.sql.url import database_url
 from botbridge.sql.wake import Wake
+from botbridge.state.desk import Desk
 from botbridge.state.sql_store import SqlStore
 from botbridge.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
 DATA_FOLDER = ".botbridge"  # beside the app: database, files
+_BASES = ("SLACK_API_URL", "DISCORD_API_URL", "TEAMS_LOGIN_URL", "TEAMS_OPENID_METADATA_URL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +93,12 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
         store = await _open_store(stack, database)
         storage = LocalStorageClient(app.folder / DATA_FOLDER / "storage")
         layer = await _open_layer(stack, app, database, storage)
-        files = Files(app.folder / DATA_FOLDER / "files", config.features.spontaneous_file_upload, store)
+        folder, desk, asking = app.folder / DATA_FOLDER, Desk(database), Asking()
+        downloader = Downloader([*config.project.allow_hosts, *_configured_hosts(options.env)])
+        files = Files(folder / "files", config.features.spontaneous_file_upload, store, downloader)
+        links = Links(
+            base_url(options.env, options.root_path), link_secret(options.env, folder), config.run.keep_references
+        )
         streams: dict[str, Growing] = {}
         host = RuntimeHost(
             app=app,
@@ -92,6 +107,9 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             listens_on_loopback=is_loopback(options.host),
             root_path=options.root_path,
             store=store,
+            desk=desk,
+            asking=asking,
+            links=links,
             layer=layer,
             files=files,
             storage=storage if app.handlers.data_layer is None else None,
@@ -104,8 +122,21 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             stack.push_async_callback(call, app.handlers.on_app_shutdown)
         tasks = await stack.enter_async_context(Tasks())
         own = tasks.own
-        outbox = Outbox(adapters, store, tasks, streams)
+        has_pages = any(adapter.capabilities.custom_elements for adapter in adapters)
+        outbox = Outbox(adapters, store, tasks, streams, partial(_page, links) if has_pages else _no_page)
         wake = Wake(database, heard=lambda thread_id: dispatcher.wake(thread_id))  # noqa: PLW0108 - it is made below
+        engine = Engine(
+            app=app,
+            config=config,
+            store=store,
+            desk=desk,
+            layer=layer,
+            asking=asking,
+            files=files,
+            people=People(),
+            restorer=Restorer(store, desk, layer, config, tasks.own),
+            debug=options.debug,
+        )
         dispatcher = Dispatcher(
             config=config,
             store=store,
@@ -114,15 +145,9 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             recorder=lambda: Recorder(layer, own),
             platforms=frozenset(adapter.name for adapter in adapters),
             announce=wake.announce,
-            runner=Runner(
-                app=app,
-                config=config,
-                store=store,
-                files=files,
-                people=People(),
-                restorer=Restorer(store, layer, config, tasks.own),
-                debug=options.debug,
-            ),
+            runner=Runner(engine),
+            beside=Beside(engine),
+            asking=asking,
         )
         host.dispatcher = dispatcher
         server = await stack.enter_async_context(Server(adapters, options.host, options.port, options.root_path))
@@ -134,6 +159,19 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
         await dispatcher.reclaim()
         await server.open()
         yield Running(server.port, adapters, dispatcher, layer, database)
+
+
+def _configured_hosts(env: Mapping[str, str]) -> list[str]:
+    """The hosts of the platforms' configured addresses, which may be private ones (an emulator, a proxy)."""
+    return [host for name in _BASES if (host := urlsplit(env.get(name, "")).hostname)]
+
+
+def _page(links: Links, element: ElementData) -> str | None:
+    return links.page(Link(thread_id=element.thread_id, element_id=element.id))
+
+
+def _no_page(_element: ElementData) -> None:
+    """There is no page to link to in this process."""
 
 
 async def _open_database(stack: AsyncExitStack, app: App, env: Mapping[str, str]) -> Database:

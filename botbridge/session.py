@@ -20,7 +20,7 @@ class Session:
     not serialisable lives as long as the conversation stays in memory.
     """
 
-    __slots__ = ("_restored", "_unsaved", "history", "id", "kept", "key", "memory", "started", "thread_id")
+    __slots__ = ("_restored", "_scratch", "_unsaved", "history", "id", "kept", "key", "memory", "started", "thread_id")
 
     def __init__(
         self, key: ThreadKey, *, memory: str | None = None, started: bool = False, restored: ThreadDict | None = None
@@ -34,6 +34,18 @@ class Session:
         self.kept = restored is not None and restored["name"] is not None  # the data layer has its thread
         self._restored = restored if started else None
         self._unsaved: tuple[str, ...] = ()
+        self._scratch: dict[str, Any] | None = None
+
+    def message(self, message_id: str | None) -> Any:
+        """The message of this id, or None."""
+        return self.history.get(message_id) if message_id is not None else None
+
+    @property
+    def scratch(self) -> dict[str, Any]:
+        """What primitives remember of the conversation while it is in memory; it is not kept."""
+        if self._scratch is None:
+            self._scratch = {}
+        return self._scratch
 
     def take_restored(self) -> ThreadDict | None:
         """What was kept of the thread, once after it was restored; `on_chat_resume` gets it."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from botbridge.model import mention
 from botbridge.model.element import ElementData
-from botbridge.render.markdown import escape
+from botbridge.render.escape import escape
 from botbridge_slack import capabilities, text
 
 Block = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from botbridge.capability import Capabilities, StreamLimits, TextLimits
+from botbridge.capability import Capabilities, StreamLimits, TableLimits, TextLimits
 
 CAPABILITIES = Capabilities(
     text=TextLimits(chars=None),
@@ -11,4 +11,15 @@ CAPABILITIES = Capabilities(
     native_author=True,
     native_language=True,
     status=True,
+    native_questions=True,
+    step_tree=True,
+    task_lists=True,
+    loose_elements=True,
+    custom_elements=True,
+    text_elements=True,
+    plots=True,
+    tables=TableLimits(),
+    sidebar=True,
+    notices=True,
+    rating=True,
 )

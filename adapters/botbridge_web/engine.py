@@ -92,7 +92,18 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
         self._pinging = False
 
 
+Answered = Callable[[str, int, list[Any]], Coroutine[Any, Any, None]]
+
+
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
+    answered: Answered | None = None
+
+    async def _handle_ack(self, engine_id: str, namespace: str | None, number: int, data: Any) -> None:
+        # The library forgets what was asked with the connection; our questions outlive it.
+        sid = self.manager.sid_from_eio_sid(engine_id, namespace or "/")
+        if sid is not None and self.answered is not None and isinstance(data, list):
+            await self.answered(sid, number, data)
+
     def _engineio_server_class(self) -> type[_Engine]:
         return _Engine
 
@@ -152,6 +163,10 @@ class Engine:
 
     def on(self, event: str, handler: Callable[..., Coroutine[Any, Any, Any]]) -> None:
         self._server.on(event, handler)
+
+    def on_answer(self, handler: Answered) -> None:
+        """What clients acknowledge our events with goes there: who, the number of the event, the values."""
+        self._server.answered = handler
 
     def engine_id(self, sid: str) -> str:
         engine_id: str = self._server.manager.eio_sid_from_sid(sid, "/")

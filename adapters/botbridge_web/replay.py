@@ -5,22 +5,27 @@ A client updates a message that it knows by its id, so telling too much changes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal
 
+from botbridge.model.action import ActionData
+from botbridge.model.message import MessageData
 from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
-from botbridge_web.outbound import Emission, deleted, first_interaction, step, with_key
+from botbridge_web.outbound import deleted, emissions, first_interaction, hidden, step
 from botbridge_web.sessions import Stream, WebSession
+from botbridge_web.widgets import Emission, buttons, with_key
+
+Cot = Literal["full", "tool_call", "hidden"]
 
 TextSoFar = Callable[[str], str | None]
 
 _NAME_LENGTH = 500  # characters of the first message that name a conversation
 
 
-def resumed(session: WebSession, thread: ThreadDict, text_so_far: TextSoFar) -> list[Emission]:
+def resumed(session: WebSession, thread: ThreadDict, text_so_far: TextSoFar, cot: Cot) -> list[Emission]:
     """The conversation as one thread, for a new page that asked for it by name."""
-    steps = list(_overlaid(session, thread, text_so_far))
+    steps = visible(_overlaid(session, thread, text_so_far), cot)
     whole: dict[str, Any] = {
         **thread,
         "steps": steps,
@@ -29,16 +34,54 @@ def resumed(session: WebSession, thread: ThreadDict, text_so_far: TextSoFar) -> 
     return [("resume_thread", whole)]
 
 
-def everything(session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar) -> list[Emission]:
+def everything(session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar, cot: Cot) -> list[Emission]:
     """All messages in order, for a client of which it is not known what it shows."""
-    return _told(session, thread, text_so_far, lambda _id: True, session.deleted)
+    steps = visible(_overlaid(session, thread, text_so_far), cot)
+    return [*_taken_away(session, float("-inf")), *_told(steps, thread, lambda _id: True)]
 
 
-def missed(session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar, since: float) -> list[Emission]:
+def missed(
+    session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar, cot: Cot, since: float
+) -> list[Emission]:
     """The messages that changed or went away since then, for a client that was cut off."""
     changed = {name for name, when in session.changed.items() if when >= since} | session.streams.keys()
-    gone = (name for name, when in session.deleted.items() if when >= since)
-    return _told(session, thread, text_so_far, changed.__contains__, gone)
+    steps = visible(_overlaid(session, thread, text_so_far), cot)
+    return [*_taken_away(session, since), *_told(steps, thread, changed.__contains__)]
+
+
+def standing(session: WebSession, actions: Iterable[ActionData]) -> list[Emission]:
+    """What stands beside the messages: the buttons that can be pressed, and the sidebar."""
+    asked = session.asked.actions if session.asked is not None else ()
+    return [*buttons([*actions, *asked]), *(emissions(session.sidebar) if session.sidebar is not None else ())]
+
+
+def visible(steps: Iterable[StepDict], cot: Cot) -> list[StepDict]:
+    """Messages, and the steps that `[ui] cot` lets people see, each below the nearest that they see."""
+    parents: dict[str, str | None] = {}
+    seen: list[StepDict] = []
+    for item in steps:
+        hangs_on = _nearest(item.get("parentId"), parents)
+        if _is_seen(item, cot):
+            parents[item["id"]] = item["id"]
+            seen.append({**item, "parentId": hangs_on})
+        else:
+            parents[item["id"]] = hangs_on
+    return seen
+
+
+def _is_seen(item: StepDict, cot: Cot) -> bool:
+    kind = item.get("type") or ""
+    return kind.endswith("_message") or cot == "full" or (cot == "tool_call" and kind == "tool")
+
+
+def _nearest(parent: str | None, parents: Mapping[str, str | None]) -> str | None:
+    """What is seen of this parent: itself, or what that hangs on; nothing of one that came never or later."""
+    return parents.get(parent) if parent is not None else None
+
+
+def _taken_away(session: WebSession, since: float) -> list[Emission]:
+    gone: list[Emission] = [deleted(session.thread_id, name) for name, when in session.deleted.items() if when >= since]
+    return [*gone, *(hidden(name) for name, when in session.hidden.items() if when >= since)]
 
 
 def name_of(thread: ThreadDict | None) -> str | None:
@@ -58,26 +101,19 @@ def named(session: WebSession) -> list[Emission]:
     return [] if session.name is None else [first_interaction(session.thread_id, session.name)]
 
 
-def _told(
-    session: WebSession,
-    thread: ThreadDict | None,
-    text_so_far: TextSoFar,
-    wanted: Callable[[str], bool],
-    gone: Iterable[str],
-) -> list[Emission]:
-    messages = [item for item in _overlaid(session, thread, text_so_far) if wanted(item["id"])]
+def _told(steps: list[StepDict], thread: ThreadDict | None, wanted: Callable[[str], bool]) -> list[Emission]:
     elements = (thread["elements"] or ()) if thread is not None else ()
     return [
-        *(deleted(session.thread_id, name) for name in gone),
-        *(("new_message", item) for item in messages),
-        *(("element", with_key(item)) for item in elements if wanted(item.get("forId") or "")),
+        *(("new_message", item) for item in steps if wanted(item["id"])),
+        *(("element", with_key(item)) for item in elements if wanted(item.get("forId") or "") or wanted(item["id"])),
     ]
 
 
 def _overlaid(session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar) -> Iterator[StepDict]:
     """The steps as they are kept, but as they were told last; what grows now with as much text as has gone out."""
     growing: dict[str, StepDict | None] = {
-        name: step(message, message.content, streaming=False) for name, message in session.recent.items()
+        name: step(shown, shown.content, streaming=False) if isinstance(shown, MessageData) else shown.to_step()
+        for name, shown in session.recent.items()
     }
     growing |= {name: _growing(stream, text_so_far(name)) for name, stream in session.streams.items()}
     for item in thread["steps"] if thread is not None else ():

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aiohttp import hdrs, web
-from aiohttp.typedefs import Handler
+from aiohttp import web
 
 from botbridge.adapter import Host
-from botbridge.errors import BotbridgeError, FileRefused
+from botbridge.errors import FileRefused
+from botbridge.model.ask import AskData
 from botbridge.model.ids import is_uuid
-from botbridge_web import cors, pictures
+from botbridge_web import pictures
+from botbridge_web.access import AccessControl
+from botbridge_web.element_routes import ElementRoutes
+from botbridge_web.interaction_routes import InteractionRoutes
 from botbridge_web.page import files
-from botbridge_web.sessions import Sessions
+from botbridge_web.problems import Problem, Route, guarded, json_body
+from botbridge_web.sessions import Sessions, WebSession
 from botbridge_web.settings import auth_config, project_settings
 from botbridge_web.translations import Texts, is_language, pick
-from botbridge_web.uploads import BadForm, receive, served
-
-_log = logging.getLogger("botbridge.web")
+from botbridge_web.uploads import BadForm, receive
 
 _COOKIE = "X-Botbridge-Session-id"  # for load balancers that send one session to one process
-_MAX_JSON = 64 * 1024  # bytes of a JSON body; the ones here are tiny
 _PUBLIC = "public, max-age=3600"
 _SVG = "image/svg+xml"
-
-
-class Problem(Exception):
-    """A request that is answered with a status and a reason."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
 
 
 class Rest:
@@ -46,10 +36,13 @@ class Rest:
         self._host = host
         self._sessions = sessions
         self._public = app_root / "public"
+        access = AccessControl(host, sessions)
+        self._elements = ElementRoutes(host, access)
+        self._interactions = InteractionRoutes(host, access)
         self.texts: Mapping[str, Texts] = {}
 
     def routes(self) -> list[web.RouteDef]:
-        table: list[tuple[str, str, Handler]] = [
+        table: list[Route] = [
             ("GET", "/auth/config", self._auth_config),
             ("GET", "/user", self._user),
             ("POST", "/logout", self._logout),
@@ -57,44 +50,13 @@ class Rest:
             ("GET", "/project/settings", self._settings),
             ("GET", "/project/translations", self._translations),
             ("POST", "/project/file", self._upload),
-            ("GET", "/project/file/{id}", self._file),
             ("GET", "/project/thread/{id}", self._thread),
             ("GET", "/favicon", self._favicon),
             ("GET", "/logo", self._logo),
             ("GET", "/avatars/{id}", self._avatar),
             ("GET", "/public/{tail:.+}", files(self._public, _PUBLIC)),
         ]
-        paths = dict.fromkeys(path for _, path, _ in table)
-        return [
-            *(web.route(method, path, self._answered(handler)) for method, path, handler in table),
-            *(web.options(path, self._preflight) for path in paths),
-        ]
-
-    def _answered(self, handler: Handler) -> Handler:
-        """The handler, with refusals as JSON and the headers that other origins need."""
-
-        async def answer(request: web.Request) -> web.StreamResponse:
-            try:
-                response = await handler(request)
-            except Problem as problem:
-                response = _refusal(problem.status, problem.detail)
-            except web.HTTPException as error:
-                response = _refusal(error.status, error.reason)
-            except BotbridgeError as error:
-                _log.warning("%s %s failed: %s", request.method, request.path, error)
-                response = _refusal(503, "The server cannot do this right now")
-            response.headers.update(self._cors(request))
-            return response
-
-        return answer
-
-    def _cors(self, request: web.Request) -> Mapping[str, str]:
-        origins = self._host.config.project.allow_origins
-        return cors.headers(request.headers.get(hdrs.ORIGIN), request.host, origins)
-
-    async def _preflight(self, request: web.Request) -> web.Response:
-        wanted = request.headers.get(hdrs.ACCESS_CONTROL_REQUEST_HEADERS, "")
-        return web.Response(status=204, headers={**self._cors(request), **cors.preflight(wanted)})
+        return guarded([*table, *self._elements.table(), *self._interactions.table()], self._host.config.project)
 
     async def _auth_config(self, _: web.Request) -> web.Response:
         return web.json_response(auth_config(self._host.config))
@@ -108,7 +70,7 @@ class Rest:
         return response
 
     async def _set_session_cookie(self, request: web.Request) -> web.Response:
-        session_id = (await _json(request)).get("session_id")
+        session_id = (await json_body(request)).get("session_id")
         if not isinstance(session_id, str) or not is_uuid(session_id):
             raise Problem(400, "session_id must be a UUID")
         # A page sends this before its first connection, and not when it reconnects.
@@ -118,7 +80,11 @@ class Rest:
         return response
 
     async def _settings(self, request: web.Request) -> web.Response:
-        return web.json_response(project_settings(self._host.config, self._texts_for(request)))
+        return web.json_response(self._project_settings(request))
+
+    def _project_settings(self, request: web.Request) -> Mapping[str, Any]:
+        texts, takes = self._texts_for(request), self._host.takes_feedback
+        return project_settings(self._host.config, texts, takes_feedback=takes)
 
     async def _translations(self, request: web.Request) -> web.Response:
         return web.json_response({"translation": self._texts_for(request)})
@@ -133,25 +99,24 @@ class Rest:
         session = self._sessions.get(request.query.get("session_id", ""))
         if session is None:
             raise Problem(401, "Unknown session")
-        if not self._host.config.features.spontaneous_file_upload.enabled:
+        ask = self._asked(request, session)
+        if ask is None and not self._host.config.features.spontaneous_file_upload.enabled:
             raise Problem(403, "This app takes no files")
         try:
-            file = await receive(request, self._host, session.id)
+            file = await receive(request, self._host, session.id, ask)
         except (BadForm, FileRefused) as error:
             raise Problem(400, str(error)) from error
         return web.json_response({"id": file.id})
 
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        session_id = request.query.get("session_id", "")
-        if not is_uuid(session_id):
-            raise Problem(401, "Unknown session")
-        file = await self._host.uploaded(session_id, request.match_info["id"])
-        if file is not None and file.url and file.path is None:
-            return web.Response(status=302, headers={hdrs.LOCATION: file.url})
-        path = Path(file.path) if file is not None and file.path else None
-        if file is None or path is None or not await asyncio.to_thread(path.is_file):
-            raise Problem(404, "No such file in this session")
-        return served(file, path)
+    def _asked(self, request: web.Request, session: WebSession) -> AskData | None:
+        """The question that a file is to answer, if it names one that is open in this conversation."""
+        question_id = request.query.get("ask_parent_id")
+        if question_id is None:
+            return None
+        asked = session.asked.ask if session.asked is not None else None
+        if asked is None or asked.id != question_id:
+            raise Problem(409, self._host.config.run.late_text)
+        return asked
 
     async def _thread(self, _: web.Request) -> web.Response:
         raise Problem(401, "Sign in to see threads")
@@ -166,23 +131,5 @@ class Rest:
         return _picture(pictures.avatar(request.match_info["id"]))
 
 
-def _refusal(status: int, detail: str) -> web.Response:
-    return web.json_response({"detail": detail}, status=status)
-
-
 def _picture(svg: str) -> web.Response:
     return web.Response(text=svg, content_type=_SVG, headers=pictures.SVG_HEADERS)
-
-
-async def _json(request: web.Request) -> Mapping[str, Any]:
-    """The body as a JSON object. Raises Problem."""
-    body = await request.content.read(_MAX_JSON + 1)
-    if len(body) > _MAX_JSON:
-        raise Problem(413, f"A body of more than {_MAX_JSON} bytes")
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        raise Problem(400, "The body must be a JSON object")
-    return data

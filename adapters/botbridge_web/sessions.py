@@ -10,9 +10,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideElement,
+    HideStep,
+    Notify,
+    Post,
+    ShowElement,
+    ShowSidebar,
+    ShowStep,
+    ShowTasks,
+    StepToken,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+    Working,
+)
 from botbridge.model.message import MessageData
-from botbridge_web.inbound import Hello
+from botbridge.model.step import StepData
+from botbridge_web.reading import Hello
 
 # Socket.IO notices a dead connection after ping interval and timeout (25 s + 20 s by default); what was sent into
 # it meanwhile is lost. The rest is for slow clocks.
@@ -45,17 +63,20 @@ class WebSession:
     """One client's conversation, with all of its tabs."""
 
     __slots__ = (
+        "asked",
         "away_since",
         "changed",
         "closed",
         "deleted",
         "departures",
         "hello",
+        "hidden",
         "id",
         "name",
         "opened",
         "raw",
         "recent",
+        "sidebar",
         "streams",
         "tabs",
         "thread_id",
@@ -72,8 +93,11 @@ class WebSession:
         self.departures: list[float] = []
         self.changed: dict[str, float] = {}
         self.deleted: dict[str, float] = {}
+        self.hidden: dict[str, float] = {}  # elements that were taken away
         self.streams: dict[str, Stream] = {}
-        self.recent: dict[str, MessageData] = {}  # what was shown last and may not be in the store yet
+        self.recent: dict[str, MessageData | StepData] = {}  # what was shown last and may not be in the store yet
+        self.asked: MessageData | None = None  # the question that is open
+        self.sidebar: ShowSidebar | None = None
         self.name: str | None = None  # what `first_interaction` said
         self.welcomed = False  # a client of this process has been told the state of the conversation
         self.opened = False  # the chat start is stored
@@ -96,7 +120,7 @@ class WebSession:
 
     def has_news(self, since: float) -> bool:
         """Whether anything changed since then, or changes now."""
-        times = (*self.changed.values(), *self.deleted.values())
+        times = (*self.changed.values(), *self.deleted.values(), *self.hidden.values())
         return bool(self.streams) or any(when >= since for when in times)
 
     def note(self, effect: Effect, now: float) -> None:
@@ -109,13 +133,17 @@ class WebSession:
         seen = min(self.departures, default=now) - BLIND_SECONDS
         self.changed = {name: when for name, when in self.changed.items() if when > seen}
         self.deleted = {name: when for name, when in self.deleted.items() if when > seen}
+        self.hidden = {name: when for name, when in self.hidden.items() if when > seen}
         self.recent = {name: message for name, message in self.recent.items() if name in self.changed}
 
 
 def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -> None:
-    session.streams.pop(effect.message.id, None)
-    session.recent[effect.message.id] = effect.message
-    session.changed[effect.message.id] = now
+    message = effect.message
+    session.streams.pop(message.id, None)
+    session.recent[message.id] = message
+    session.changed[message.id] = now
+    if message.ask is not None:
+        session.asked = message if message.ask.outcome is None else None
 
 
 def _gone(session: WebSession, effect: Delete, now: float) -> None:
@@ -137,8 +165,44 @@ def _grown(session: WebSession, effect: StreamAppend, now: float) -> None:
         session.streams[message_id].sent += len(effect.text)
 
 
-def _unnoted(session: WebSession, effect: Working, now: float) -> None:
-    """Whether a handler works now, a client is told whenever it connects."""
+def _stepped(session: WebSession, effect: ShowStep, now: float) -> None:
+    session.recent[effect.step.id] = effect.step
+    session.changed[effect.step.id] = now
+
+
+def _step_grown(session: WebSession, effect: StepToken, now: float) -> None:
+    session.changed[effect.step_id] = now
+
+
+def _step_gone(session: WebSession, effect: HideStep, now: float) -> None:
+    session.changed.pop(effect.step_id, None)
+    session.recent.pop(effect.step_id, None)
+    session.deleted[effect.step_id] = now
+
+
+def _tasks(session: WebSession, effect: ShowTasks, now: float) -> None:
+    session.changed[effect.list.id] = now
+
+
+def _element(session: WebSession, effect: ShowElement, now: float) -> None:
+    session.changed[effect.element.id] = now
+    session.hidden.pop(effect.element.id, None)
+
+
+def _element_gone(session: WebSession, effect: HideElement, now: float) -> None:
+    session.changed.pop(effect.element_id, None)
+    session.hidden[effect.element_id] = now
+
+
+def _sidebar(session: WebSession, effect: ShowSidebar, _now: float) -> None:
+    before = session.sidebar
+    title = effect.title if effect.title is not None or before is None else before.title
+    kept = effect if effect.elements is not None or before is None else before
+    session.sidebar = ShowSidebar(thread=effect.thread, title=title, elements=kept.elements, key=kept.key)
+
+
+def _unnoted(session: WebSession, effect: Working | Notify, now: float) -> None:
+    """Whether a handler works now, a client is told whenever it connects; a notice is for those who are there."""
 
 
 _NOTES: dict[type[Effect], Callable[[WebSession, Any, float], None]] = {
@@ -149,6 +213,14 @@ _NOTES: dict[type[Effect], Callable[[WebSession, Any, float], None]] = {
     StreamAppend: _grown,
     StreamClose: _shown,
     Working: _unnoted,
+    ShowStep: _stepped,
+    StepToken: _step_grown,
+    HideStep: _step_gone,
+    ShowTasks: _tasks,
+    ShowElement: _element,
+    HideElement: _element_gone,
+    ShowSidebar: _sidebar,
+    Notify: _unnoted,
 }
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from botbridge.config import Config, McpConfig
 
 
-def project_settings(config: Config, translation: Mapping[str, Any]) -> dict[str, Any]:
+def project_settings(config: Config, translation: Mapping[str, Any], *, takes_feedback: bool) -> dict[str, Any]:
     """The answer of `/project/settings`."""
+    features = config.features.model_dump(exclude={"mcp", "slack"})
     return {
         "ui": config.ui.model_dump(exclude_none=True),
-        "features": {**config.features.model_dump(exclude={"mcp", "slack"}), "mcp": _mcp(config.features.mcp)},
+        "features": {**features, "mcp": _mcp(config.features.mcp), "feedback": takes_feedback},
         "userEnv": list(config.project.user_env),
         "maskUserEnv": config.project.mask_user_env,
         # Who has not signed in has no list of threads to come back to.

@@ -12,12 +12,14 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from botbridge.adapter import Host, Receipt
 from botbridge.errors import BotbridgeError
 from botbridge.model.element import IncomingFile
-from botbridge_web import inbound, replay
+from botbridge_web import inbound, reading, replay
 from botbridge_web.address import thread_key
+from botbridge_web.answers import Answers, ack_of, uploaded
 from botbridge_web.engine import Engine, packet
-from botbridge_web.inbound import Hello, Invalid, Said
-from botbridge_web.outbound import Emission, attached, encode, error_step, user_step, working
+from botbridge_web.outbound import encode, error_step, user_step, working
+from botbridge_web.reading import Hello, Invalid, Said
 from botbridge_web.sessions import Sessions, Tab, WebSession
+from botbridge_web.widgets import Emission, attached, question
 
 _log = logging.getLogger("botbridge.web")
 
@@ -39,6 +41,8 @@ class Sockets:
         engine.on("connect", self._connect)
         engine.on("disconnect", self._disconnect)
         engine.on("*", self._event)
+        engine.on_answer(self._answered)
+        self._answers = Answers(host)
         self._handlers: dict[str, Handler] = {
             "connection_successful": self._welcome,
             "client_message": self._message,
@@ -49,13 +53,17 @@ class Sockets:
     async def tell(self, session: WebSession, emissions: Iterable[Emission]) -> None:
         """Send events to every tab of a session; a tab that is gone is no error."""
         for emission in emissions:
-            sent = packet(encode(emission))
+            sent = packet(encode(emission, ack_of(emission)))
             for tab in tuple(session.tabs):
                 await self._engine.send(tab.engine_id, sent)
 
+    async def _tell_one(self, tab: Tab, emissions: Iterable[Emission]) -> None:
+        for emission in emissions:
+            await self._engine.send(tab.engine_id, packet(encode(emission, ack_of(emission))))
+
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         try:
-            hello = inbound.read_hello(auth, self._host.config.project.user_env)
+            hello = reading.read_hello(auth, self._host.config.project.user_env)
         except Invalid as problem:
             raise Refusal(str(problem)) from None
         engine_id = self._engine.engine_id(sid)
@@ -120,14 +128,16 @@ class Sockets:
         first, session.welcomed = not session.welcomed, True
         since = session.missed_since(_now())
         told = await self._catch_up(tab, first=first, since=since)
+        if told:
+            told += replay.standing(session, await self._host.actions(session.thread_id))
         told += replay.named(session)
+        told += question(session.asked) if session.asked is not None else []
         told.append(working(self._host.is_working(thread_key(session.thread_id))))
-        for emission in told:
-            await self._engine.send(tab.engine_id, packet(encode(emission)))
+        await self._tell_one(tab, told)
         await self._open_chat(session)
 
     async def _catch_up(self, tab: Tab, *, first: bool, since: float) -> list[Emission]:
-        session, text_so_far = _session(tab), self._host.streaming_text
+        session, text_so_far, cot = _session(tab), self._host.streaming_text, self._host.config.ui.cot
         blank, tab.blank = tab.blank, False
         if not (first or blank or session.has_news(since)):
             return []
@@ -135,10 +145,10 @@ class Sockets:
         session.name = session.name or replay.name_of(thread)
         # From here on nothing may wait: what is told must fit the tokens that follow.
         if blank and tab.thread_named and thread is not None:
-            return replay.resumed(session, thread, text_so_far)
+            return replay.resumed(session, thread, text_so_far, cot)
         if blank or first:
-            return replay.everything(session, thread, text_so_far)
-        return replay.missed(session, thread, text_so_far, since)
+            return replay.everything(session, thread, text_so_far, cot)
+        return replay.missed(session, thread, text_so_far, cot, since)
 
     async def _open_chat(self, session: WebSession) -> None:
         if session.opened or not self._host.has_chat_start:
@@ -171,17 +181,14 @@ class Sockets:
 
     def _read(self, payload: Any) -> Said:
         config = self._host.config
-        return inbound.read_message(
+        return reading.read_message(
             payload,
             max_bytes=config.web.max_message_bytes,
             max_files=config.features.spontaneous_file_upload.max_files,
         )
 
     async def _files(self, session: WebSession, said: Said) -> list[IncomingFile]:
-        files = [await self._host.uploaded(session.id, name) for name in said.file_ids]
-        if None in files:
-            raise Invalid("A file of the message is not known (any more). Please attach it again.")
-        return [file for file in files if file is not None]
+        return await uploaded(self._host, session.id, said.file_ids)
 
     async def _show_to_others(self, tab: Tab, said: Said) -> None:
         session = _session(tab)
@@ -201,6 +208,18 @@ class Sockets:
     async def _tell_error(self, session: WebSession, text: str) -> None:
         author = self._host.config.ui.name
         await self.tell(session, [("new_message", error_step(session.thread_id, author, text))])
+
+    async def _answered(self, sid: str, number: int, values: list[Any]) -> None:
+        """What a client acknowledges a question with is its answer; one that is not taken is asked once more."""
+        tab = self._tabs.get(sid)
+        session = tab.session if tab is not None else None
+        if tab is None or session is None:
+            return
+        said = await self._answers.take(session, number, values[0] if values else None)
+        if said is not None:
+            await self._show_to_others(tab, said)
+        elif session.asked is not None:
+            await self._tell_one(tab, question(session.asked))
 
     async def _stop(self, tab: Tab, _: Any) -> None:
         await self._host.accept(inbound.stop_requested(_session(tab).thread_id))
@@ -238,7 +257,7 @@ def _surroundings(hello: Hello, environ: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _header(environ: Mapping[str, Any], name: str) -> str:
-    return inbound.clean_text(str(environ.get(name, "")))[:1000]
+    return reading.clean_text(str(environ.get(name, "")))[:1000]
 
 
 def _now() -> float:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, hdrs, web
 
 from botbridge.adapter import Host
+from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
-from botbridge_web.inbound import clean_text
+from botbridge_web.reading import clean_text
 
 _CHUNK = 64 * 1024
 _MAX_PARTS = 8  # a form has one file, and at most a few small fields before it
@@ -32,18 +33,19 @@ class BadForm(ValueError):
     """What was sent is not a form with one file; the text may be shown to the client."""
 
 
-async def receive(request: web.Request, host: Host, owner: str) -> IncomingFile:
-    """Store the file of a multipart form, as it arrives.
+async def receive(request: web.Request, host: Host, owner: str, ask: AskData | None) -> IncomingFile:
+    """Store the file of a multipart form, as it arrives; one that answers `ask` has to fit its rule.
 
     Raises BadForm, FileRefused (too large, or of a type that is not accepted), or BotbridgeError.
     """
-    limit = host.config.features.spontaneous_file_upload.max_bytes
+    policy = host.config.features.spontaneous_file_upload
+    limit = (ask.max_bytes if ask is not None else None) or policy.max_bytes
     if (request.content_length or 0) > limit + _ENVELOPE:
         raise web.HTTPRequestEntityTooLarge(limit, request.content_length or 0)
     try:
         part = await _file_part(request)
         name, mime = file_name(part.filename or ""), mime_type(part.headers.get(hdrs.CONTENT_TYPE, ""))
-        return await host.store_upload(owner, name, mime, _chunks(part), limit=limit)
+        return await host.store_upload(owner, name, mime, _chunks(part), limit=limit, ask=ask)
     except (ValueError, AssertionError) as error:  # what aiohttp's reader raises for a form that is cut or wrong
         raise BadForm("send a multipart form with one file, named `file`") from error
 

@@ -70,6 +70,44 @@ def on_stop(func: F) -> F:
     return func
 
 
+def action_callback(name: str) -> Callable[[F], F]:
+    """Run when somebody presses a button of this name: `(action: Action)` or `()`.
+
+    A press is taken once; pressing again while it is being handled does nothing. What the function returns (JSON)
+    goes back to a custom element that called the action.
+    """
+
+    def register(func: F) -> F:
+        registering().action_callbacks[name] = func
+        return func
+
+    return register
+
+
+def on_feedback(func: F) -> F:
+    """Run when somebody judges an answer: `(feedback: Feedback)`; with it, answers bear buttons for that.
+
+    Reactions with 👍 and 👎 are verdicts too. One answer has one verdict, the latest; it is kept before this runs.
+    """
+    registering().on_feedback = func
+    return func
+
+
+def on_reaction(func: F) -> F:
+    """Run when somebody puts an emoji on a message of a conversation, or takes it off: `(reaction: Reaction)`.
+
+    There are no reactions on the web.
+    """
+    registering().on_reaction = func
+    return func
+
+
+def on_slack_reaction_added(func: F) -> F:
+    """Run when somebody puts an emoji on a message on Slack: `(event: dict)`, Slack's own event."""
+    registering().native_reactions["slack"] = func
+    return func
+
+
 def author_rename(func: F) -> F:
     """Choose the name under which an author is shown: `(orig_author: str) -> str`."""
     registering().author_rename = func

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
+from botbridge.chat.action import Action
 from botbridge.chat.element import Element
-from botbridge.context import Context, get_context
+from botbridge.context import Context, current_step_id, get_context
 from botbridge.errors import NoContext
+from botbridge.model.action import ActionData
 from botbridge.model.clock import utc_now
 from botbridge.model.ids import new_id
 from botbridge.model.message import MessageData
@@ -29,9 +31,9 @@ class Message:
     """One message: send it, stream it, change it, take it back.
 
     `content` is CommonMark with GFM tables of any length; a dict becomes a JSON code block, anything else its
-    text. `author` is the name shown (default: `[ui] name`), `language` shows the whole content as code,
-    `metadata` (JSON) and `tags` are kept with it. The same object is what `on_message` gets, with the user's
-    text as `content` and the files as `elements`.
+    text. `author` is the name shown (default: `[ui] name`), `language` shows the whole content as code, `actions`
+    are buttons, `elements` files and media that hang on it, `metadata` (JSON) and `tags` are kept with it. The same
+    object is what `on_message` gets, with the user's text as `content` and the files as `elements`.
     """
 
     fail_on_persist_error = False
@@ -42,6 +44,7 @@ class Message:
         content: str | Mapping[str, Any] | Any,
         author: str | None = None,
         language: str | None = None,
+        actions: Sequence[Action] | None = None,
         elements: Sequence[Element] | None = None,
         type: MessageStepType = "assistant_message",  # noqa: A002 - the reference's name
         metadata: dict[str, Any] | None = None,
@@ -53,6 +56,7 @@ class Message:
     ) -> None:
         self.content, self.language = _as_text(content, language)
         self.author = author or _default_author()
+        self.actions: list[Action] = list(actions or [])
         self.elements: list[Element] = list(elements or [])
         self.type: MessageStepType = type
         self.metadata = metadata if metadata is not None else {}
@@ -67,6 +71,7 @@ class Message:
         self._renamed = False
         self._kept = False  # the data layer knows it
         self._kept_elements: tuple[str, ...] = ()
+        self._shown_actions: dict[str, ActionData] = {}  # those that hang on it for people
 
     async def send(self) -> Message:
         """Show the message and keep it; a message that was streamed is completed.
@@ -75,11 +80,11 @@ class Message:
         platform did not take it. Where a platform cannot show an empty message, it appears with its first text.
         """
         context = get_context()
-        await self._prepare(context)
-        data = self.to_data(context)
-        await self._keep_elements(context, data)
+        data = await self._complete(context)
         if not await self._close_stream(data):
+            await context.below()
             await context.lane.send(data, run_id=context.run_id, cause=context.cause)
+        self._shown_actions = {action.id: action for action in data.actions}
         self._remember(context)
         await self._keep(context, data)
         return self
@@ -90,11 +95,14 @@ class Message:
         Returns True. Raises NoContext, DeliveryError. On a platform that cannot edit it is posted anew.
         """
         context = get_context()
-        await self._prepare(context)
-        data = self.to_data(context)
-        await self._keep_elements(context, data)
+        data = await self._complete(context)
+        removed = [
+            action for name, action in self._shown_actions.items() if name not in {one.id for one in data.actions}
+        ]
         if not await self._close_stream(data):
-            await context.lane.edit(data, cause=context.cause)
+            await context.lane.edit(data, cause=context.cause, removed=removed)
+        await context.desk.drop_actions([action.id for action in removed])
+        self._shown_actions = {action.id: action for action in data.actions}
         self._remember(context)
         await self._keep(context, data)
         return True
@@ -106,7 +114,8 @@ class Message:
         """
         context = get_context()
         await self._close_stream(self.to_data(context))
-        await context.lane.delete(self.id)
+        await context.lane.delete(self.id, [element.id for element in self.elements])
+        await context.desk.drop_actions([action.id for action in self.actions])
         context.session.history.pop(self.id, None)
         await context.recorder.record(
             lambda layer: layer.delete_step(self.id),
@@ -114,6 +123,15 @@ class Message:
             strict=self.fail_on_persist_error,
         )
         return True
+
+    async def remove_actions(self) -> None:
+        """Take all buttons of the message away. Raises NoContext, DeliveryError."""
+        await self.drop_actions([action.id for action in self.actions])
+
+    async def drop_actions(self, ids: Collection[str]) -> None:
+        """Take these buttons away."""
+        self.actions = [action for action in self.actions if action.id not in ids]
+        await self.update()
 
     async def stream_token(self, token: str, is_sequence: bool = False) -> None:
         """Add a token to the message, which appears with its first one; `is_sequence` replaces the whole text.
@@ -148,6 +166,7 @@ class Message:
         """Note that the data layer has this message already (it came in, or was restored)."""
         self._kept = self._renamed = True
         self._kept_elements = tuple(element.id for element in self.elements)
+        self._shown_actions = {action.id: action.to_data() for action in self.actions}
         return self
 
     def to_data(self, context: Context) -> MessageData:
@@ -168,20 +187,33 @@ class Message:
             tags=tuple(self.tags) if self.tags is not None else None,
             metadata=self.metadata,
             elements=tuple(element.to_data(context.thread_id, self.id) for element in self.elements),
+            actions=tuple(action.to_data() for action in self.actions),
+            rated=self._is_rated(context),
         )
+
+    def _is_rated(self, context: Context) -> bool:
+        """Whether people may judge it: an answer, where the app listens to verdicts."""
+        answer = self.type == "assistant_message" and not self.is_error
+        return answer and context.app.handlers.on_feedback is not None
+
+    @property
+    def _question_id(self) -> str | None:
+        """The question that the buttons answer, if they answer one."""
+        return None
 
     def to_dict(self) -> StepDict:
         """The message as the data layer and the web protocol name it. Raises NoContext outside of a handler."""
         return self.to_data(get_context()).to_step()
 
     @classmethod
-    def from_dict(cls, _dict: StepDict, elements: Iterable[Element] = ()) -> Message:
+    def from_dict(cls, _dict: StepDict, elements: Iterable[Element] = (), actions: Iterable[Action] = ()) -> Message:
         """The message that a kept step describes."""
         return cls(
             content=_dict.get("output") or "",
             author=_dict.get("name"),
             language=_dict.get("language"),
             elements=list(elements),
+            actions=list(actions),
             type=_message_type(_dict),
             metadata=dict(_dict.get("metadata") or {}),
             tags=_dict.get("tags"),
@@ -210,18 +242,36 @@ class Message:
     async def _close_stream(self, data: MessageData) -> bool:
         """Complete the message if it is being streamed; False if it is not."""
         stream, self._stream, self.streaming = self._stream, None, False
-        get_context().growing.pop(self.id, None)
         if stream is None:
             return False
+        context = get_context()
+        context.growing.pop(self.id, None)
+        context.progress.detach(stream)
         await stream.finish(data.completed())
         return True
 
     # keeping
 
+    async def _complete(self, context: Context) -> MessageData:
+        """The message with all that hangs on it ready to go out: elements have their bytes, buttons are kept."""
+        await self._prepare(context)
+        for element in self.elements:
+            await element.prepare(context)
+        data = self.to_data(context)
+        await self._keep_elements(context, data)
+        new = [action for action in data.actions if self._shown_actions.get(action.id) != action]
+        if new:
+            await context.desk.put_actions(new, context.thread_id, self._question_id)
+        return data
+
     async def _prepare(self, context: Context) -> None:
         self.created_at = self.created_at or utc_now()
+        if self.parent_id is None and self.type != "user_message" and (step_id := current_step_id()) is not None:
+            self.parent_id = context.progress.visible(step_id)
         for element in self.elements:
             element.for_id, element.thread_id = self.id, context.thread_id
+        for action in self.actions:
+            action.forId = self.id
         rename = context.app.handlers.author_rename
         if rename is not None and not self._renamed:
             self._renamed = True

@@ -7,11 +7,11 @@ import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from botbridge.config import Overlap
 from botbridge.dispatch.overlap import Batch, take
-from botbridge.model.event import MessageReceived
+from botbridge.model.event import ChatClosed, MessageReceived, StopRequested
 from botbridge.model.ids import ThreadKey
 from botbridge.outbox.lane import Lane
 from botbridge.recorder import Recorder
@@ -26,12 +26,22 @@ class Running:
     """A handler at work on a batch; `cut_off` says why it was cancelled, if it was.
 
     Only the app's part of the work is ever cancelled (`in_app`); what the engine does around it is completed.
+    `busy` while people see that somebody works, `result` is what the app's function returned, and `refusal` why
+    it did not run.
     """
 
     batch: Batch
     task: asyncio.Task[None] | None = None
     cut_off: CutOff | None = None
     in_app: bool = False
+    busy: bool = False
+    result: Any = None
+    refusal: str | None = None
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether people can stop it: what they wrote, opened or pressed, not the stopping itself."""
+        return not isinstance(self.batch.items[0].event, StopRequested | ChatClosed) and self.cut_off is None
 
     def cancel(self, why: CutOff) -> None:
         if self.cut_off is None:
@@ -45,7 +55,7 @@ class Conversation:
     """The order of one conversation; `start` begins to handle a batch and returns its task.
 
     Ordered events run one at a time as they came, unless the policy says otherwise. What is not ordered (a
-    click, stop) never waits here.
+    click, an answer, stop) runs `beside` them and never waits here.
     """
 
     key: ThreadKey
@@ -58,7 +68,8 @@ class Conversation:
     restoring: asyncio.Task[Session] | None = None
     waiting: list[Item] = field(default_factory=list)
     running: list[Running] = field(default_factory=list)
-    beside: int = 0  # handlers that run beside the order (stop, clicks)
+    beside: list[Running] = field(default_factory=list)
+    opening: asyncio.Task[bool] | None = None  # while it is not known whether this process has it
     paused: bool = False
 
     @property
@@ -68,6 +79,11 @@ class Conversation:
     @property
     def idle(self) -> bool:
         return not (self.waiting or self.running or self.beside)
+
+    @property
+    def at_work(self) -> list[Running]:
+        """All handlers that run now."""
+        return [*self.running, *self.beside]
 
     def add(self, item: Item) -> None:
         """Queue an event and begin with it if it is its turn."""
@@ -84,8 +100,8 @@ class Conversation:
         self._interrupt()
 
     def stop(self) -> list[Running]:
-        """Cancel the handlers that answer messages, because the user pressed stop; those that were running."""
-        stopped = [running for running in self.running if running.batch.is_message and running.cut_off is None]
+        """Cancel what runs, because the user pressed stop; answers with what was cancelled."""
+        stopped = [running for running in self.at_work if running.can_stop]
         for running in stopped:
             running.cancel("stopped")
         return stopped

@@ -7,12 +7,16 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from botbridge.adapter import Receipt
+from botbridge.asking import Asking
 from botbridge.config import Config
+from botbridge.dispatch.beside import Beside
 from botbridge.dispatch.conversation import Conversation, Running
+from botbridge.dispatch.overlap import Batch
 from botbridge.dispatch.runner import Runner
-from botbridge.errors import Unavailable
+from botbridge.errors import InteractionRefused, Unavailable
 from botbridge.model.event import ChatClosed, Event
 from botbridge.model.ids import ThreadKey
 from botbridge.outbox.lane import Lane
@@ -34,6 +38,8 @@ class Dispatcher:
         config: Config,
         store: StateStore,
         runner: Runner,
+        beside: Beside,
+        asking: Asking,
         tasks: Tasks,
         lane: Callable[[ThreadKey], Lane],
         recorder: Callable[[], Recorder],
@@ -44,6 +50,8 @@ class Dispatcher:
         self._config = config
         self._store = store
         self._runner = runner
+        self._beside = beside
+        self._asking = asking
         self._tasks = tasks
         self._lane = lane
         self._recorder = recorder
@@ -53,6 +61,7 @@ class Dispatcher:
         self._begin = self._start  # bound once, not once for each conversation
         self._live: dict[str, Conversation] = {}
         self._holding: set[int] = set()
+        self._awaited: dict[str, asyncio.Future[Any]] = {}  # by the event's key
         self._closing = False
 
     def __len__(self) -> int:
@@ -69,6 +78,16 @@ class Dispatcher:
             return Receipt.IGNORED
         return await self._put(event)
 
+    async def perform(self, event: Event) -> Any:
+        """Store an event and wait for its handler; what that returned. Raises InteractionRefused, Unavailable."""
+        answer = self._awaited[event.key] = asyncio.get_running_loop().create_future()
+        try:
+            if await self.accept(event) is not Receipt.STORED:
+                raise InteractionRefused(self._config.run.unknown_text)
+            return await answer
+        finally:
+            del self._awaited[event.key]
+
     async def _accept_below(self, event: ChatClosed) -> Receipt:
         """Ending a channel ends every conversation in it; ending what never began is nothing."""
         receipts = [
@@ -78,8 +97,13 @@ class Dispatcher:
         return Receipt.STORED if Receipt.STORED in receipts else receipts[0] if receipts else Receipt.IGNORED
 
     async def _put(self, event: Event) -> Receipt:
-        thread_id = event.thread.thread_id
-        item = await self._store.put(event, known=thread_id in self._live)
+        thread_id, claimed = event.thread.thread_id, self._asking.claim(event)
+        item = None
+        try:
+            item = await self._store.put(claimed, known=thread_id in self._live)
+        finally:
+            if item is None:
+                self._asking.unclaim(claimed)
         if item is None:
             return Receipt.DUPLICATE
         if item.seq in self._holding:
@@ -127,7 +151,7 @@ class Dispatcher:
         self._closing = True
         for conversation in self._live.values():
             conversation.paused = True
-        running = [one for conversation in self._live.values() for one in conversation.running]
+        running = [one for conversation in self._live.values() for one in conversation.at_work]
         tasks = [one.task for one in running if one.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
@@ -143,12 +167,14 @@ class Dispatcher:
             conversation = self._new(item.event.thread)
             conversation.paused = self._closing or not owned
             if not owned:
-                self._tasks.own(self._open(conversation), f"open {conversation.thread_id}")
+                conversation.opening = self._tasks.own(self._open(conversation), f"open {conversation.thread_id}")
         conversation.touched_at = self._now()
         if item.event.ordered:
             conversation.add(item)
         else:
-            self._tasks.own(self._beside(conversation, item), f"event {item.event.key}")
+            running = Running(Batch((item,)))
+            conversation.beside.append(running)
+            running.task = self._tasks.own(self._run_beside(conversation, running), f"event {item.event.key}")
 
     def _new(self, key: ThreadKey) -> Conversation:
         conversation = Conversation(
@@ -162,16 +188,22 @@ class Dispatcher:
         self._live[key.thread_id] = conversation
         return conversation
 
-    async def _open(self, conversation: Conversation) -> None:
+    async def _open(self, conversation: Conversation) -> bool:
         """Make sure that this process has the conversation, then let it begin."""
-        if await self._store.own(conversation.thread_id):
-            conversation.paused = self._closing
-            conversation.pump()
-            return
+        try:
+            if await self._store.own(conversation.thread_id):
+                conversation.paused = self._closing
+                conversation.pump()
+                return True
+        finally:
+            conversation.opening = None
         # Another process has it and finds the event in the store.
         self._live.pop(conversation.thread_id, None)
-        self._holding.difference_update(item.seq for item in conversation.waiting)
+        self._let_go(conversation.waiting)
+        for running in conversation.beside:
+            self._let_go(running.batch.items)
         await self._announce(conversation.thread_id)
+        return False
 
     def _start(self, conversation: Conversation, running: Running) -> asyncio.Task[None]:
         return self._tasks.own(self._handle(conversation, running), f"handle {running.batch.items[0].event.key}")
@@ -190,16 +222,30 @@ class Dispatcher:
         finally:
             conversation.touched_at = self._now()
 
-    async def _beside(self, conversation: Conversation, item: Item) -> None:
-        conversation.beside += 1
+    async def _run_beside(self, conversation: Conversation, running: Running) -> None:
+        item = running.batch.items[0]
         try:
-            await self._runner.run_beside(conversation, item)
+            if conversation.opening is None or await asyncio.shield(conversation.opening):
+                await self._beside.run(conversation, running)
         except Exception as error:
             log.exception("the engine failed on event %s", item.event.key)
+            running.refusal = self._config.run.error_text
             await self._store.finish([item.seq], "dead", error=repr(error))
         finally:
-            conversation.beside -= 1
+            conversation.beside.remove(running)
+            conversation.touched_at = self._now()
             self._let_go([item])
+            self._tell(item.event.key, running)
+
+    def _tell(self, key: str, running: Running) -> None:
+        """Let whoever waits for this event know how it went."""
+        answer = self._awaited.get(key)
+        if answer is None or answer.done():
+            return
+        if running.refusal is not None:
+            answer.set_exception(InteractionRefused(running.refusal))
+        else:
+            answer.set_result(running.result)
 
     async def _again(self, conversation: Conversation, items: Sequence[Item]) -> None:
         """Handle these once more after a pause, before anything that came later."""

@@ -5,34 +5,37 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from operator import methodcaller
 from pathlib import Path
 
 from botbridge.adapter import Adapter
 from botbridge.chat.element import Element
 from botbridge.chat.message import Message
+from botbridge.context import Context
+from botbridge.dispatch.people import People
 from botbridge.errors import DeliveryError, FileRefused
 from botbridge.files import Files
 from botbridge.model.clock import utc_now
 from botbridge.model.element import IncomingFile
-from botbridge.model.event import MessageReceived
+from botbridge.model.event import Written
 from botbridge.model.ids import derived_id, is_uuid
 from botbridge.model.user import User
 
 log = logging.getLogger(__name__)
 
 
-def message_id(event: MessageReceived) -> str:
+def message_id(event: Written) -> str:
     """The id under which a user's message is kept: the client's own, else one that follows from the event."""
     if event.message_id is not None and is_uuid(event.message_id):
         return event.message_id
     return derived_id(event.key, _moment(event))
 
 
-def _moment(event: MessageReceived) -> float:
+def _moment(event: Written) -> float:
     return datetime.fromisoformat(event.sent_at).timestamp() if event.sent_at else 0.0
 
 
-def message_of(event: MessageReceived, user: User | None, elements: Sequence[Element] = ()) -> Message:
+def message_of(event: Written, user: User | None, elements: Sequence[Element] = ()) -> Message:
     """The event as a message; its author is the person's name."""
     metadata = dict(event.metadata)
     if event.ref is not None:
@@ -49,12 +52,22 @@ def message_of(event: MessageReceived, user: User | None, elements: Sequence[Ele
     )
 
 
-async def elements_of(event: MessageReceived, adapter: Adapter, files: Files) -> tuple[list[Element], list[str]]:
+def keep(people: People, context: Context, message: Message) -> None:
+    """Let the data layer keep a user's message; the handler does not wait for it."""
+    data = message.to_data(context)
+    message.mark_kept()
+    people.keep_thread(context, data)
+    context.recorder.submit(lambda layer: layer.create_step(data.to_step()), f"message {message.id}")
+    for element in data.elements:
+        context.recorder.submit(methodcaller("create_element", element), f"element {element.id}")
+
+
+async def elements_of(event: Written, adapter: Adapter, files: Files) -> tuple[list[Element], list[str]]:
     """The event's files, fetched, and for each that was not taken a sentence for the user."""
     elements, refusals = [], []
     for file in event.files:
         try:
-            elements.append(_element(await files.fetch(adapter, file), event))
+            elements.append(element_of(await files.fetch(adapter, file), event))
         except FileRefused as error:
             log.warning("a file of event %s was refused: %s", event.key, error)
             refusals.append(str(error))
@@ -64,7 +77,8 @@ async def elements_of(event: MessageReceived, adapter: Adapter, files: Files) ->
     return elements, refusals
 
 
-def _element(file: IncomingFile, event: MessageReceived) -> Element:
+def element_of(file: IncomingFile, event: Written) -> Element:
+    """A file that came with what a person wrote, as the element that a handler gets."""
     element = Element(
         name=file.name,
         path=file.path,

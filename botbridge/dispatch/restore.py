@@ -8,15 +8,17 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
+from botbridge.chat.action import Action
+from botbridge.chat.ask import outcome_note
 from botbridge.chat.element import Element
 from botbridge.chat.message import Message
 from botbridge.config import Config
 from botbridge.data.base import BaseDataLayer
 from botbridge.dispatch.conversation import Conversation
-from botbridge.errors import DeliveryError
+from botbridge.errors import BotbridgeError, DeliveryError
 from botbridge.model.clock import utc_now
 from botbridge.model.effect import Edit, StreamClose
 from botbridge.model.element import ElementDict
@@ -25,6 +27,7 @@ from botbridge.model.message import MessageData
 from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
 from botbridge.session import Session
+from botbridge.state.desk import Desk, KeptQuestion
 from botbridge.state.store import Sent, StateStore
 
 log = logging.getLogger(__name__)
@@ -37,8 +40,9 @@ _MESSAGES = ("user_message", "assistant_message", "system_message")
 class Restorer:
     """Makes the session of a conversation, once for as long as it stays in memory."""
 
-    def __init__(self, store: StateStore, layer: BaseDataLayer, config: Config, own: Own) -> None:
+    def __init__(self, store: StateStore, desk: Desk, layer: BaseDataLayer, config: Config, own: Own) -> None:
         self._store = store
+        self._desk = desk
         self._layer = layer
         self._config = config
         self._own = own
@@ -66,16 +70,53 @@ class Restorer:
         state = await self._store.conversation(conversation.thread_id)
         thread = await self._thread(conversation.key)
         await self._close_streams(conversation, thread)
+        for question in await self._desk.open_questions(conversation.thread_id):
+            await self.interrupt(conversation, question, thread)
+        for step in thread["steps"] if thread is not None else ():
+            if step.get("type") not in _MESSAGES and not step.get("end"):
+                change: StepDict = {
+                    "id": step["id"],
+                    "threadId": conversation.thread_id,
+                    "end": utc_now(),
+                    "streaming": False,
+                }
+                self._write(conversation, change, thread)
         session = Session(
             conversation.key,
             memory=state.memory if state is not None else None,
             started=state is not None and state.started,
             restored=thread,
         )
+        actions = [kept.action for kept in await self._desk.actions_of(conversation.thread_id)]
         for step in thread["steps"] if thread is not None else ():
             if step.get("type") in _MESSAGES and not step.get("isError"):
-                session.history[step["id"]] = Message.from_dict(step, _elements(thread, step))
+                mine = [Action.of(action) for action in actions if action.for_id == step["id"]]
+                session.history[step["id"]] = Message.from_dict(step, _elements(thread, step), mine)
         return session
+
+    async def interrupt(
+        self, conversation: Conversation, question: KeptQuestion, thread: ThreadDict | None = None
+    ) -> None:
+        """End a question that no handler waits for any more, because its process was killed."""
+        ask, step = question.ask, cast(StepDict, dict(question.message))
+        removed = [kept.action for kept in await self._desk.actions_of(ask.thread_id) if kept.question_id == ask.id]
+        step["output"] = f"{step.get('output') or ''}\n\n{outcome_note('interrupted', self._config.run)}".strip()
+        step["waitForAnswer"] = False
+        if await self._desk.close_question(ask.id, "interrupted"):
+            message = _data(step, ask.thread_id, self._config.ui.name)
+            frozen = replace(message, ask=replace(ask, outcome="interrupted"))
+            try:
+                await conversation.lane.edit(frozen, cause=None, removed=removed)
+            except BotbridgeError as error:
+                log.warning("question %s cannot be marked as interrupted: %s", ask.id, error)
+            self._write(conversation, step, thread)
+
+    def _write(self, conversation: Conversation, change: StepDict, thread: ThreadDict | None) -> None:
+        """Keep what changed of a step, also in what was just read."""
+        for step in thread["steps"] if thread is not None else ():
+            if step["id"] == change["id"]:
+                step.update(change)
+        conversation.recorder.submit(partial(_update, change), f"step {change['id']}")
 
     async def _thread(self, key: ThreadKey) -> ThreadDict | None:
         try:

@@ -39,7 +39,8 @@ class ElementData:
     """An element on its way to people: exactly one of `path`, `content` and `url` says where its bytes are.
 
     `path` is a local file, `content` is bytes in memory, `url` is elsewhere. `props` is JSON that only some
-    types have (a custom element's properties, a PDF's page).
+    types have (a custom element's properties, a PDF's page). `text` is what a text element says. `instead` are the
+    elements that stand for it where its type is not known. `problem` says why there is nothing to show.
     """
 
     id: str
@@ -57,6 +58,9 @@ class ElementData:
     file_id: str | None = None
     object_key: str | None = None
     props: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+    instead: tuple[ElementData, ...] = ()
+    problem: str | None = None
 
     def to_dict(self) -> ElementDict:
         return {

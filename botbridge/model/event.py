@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from botbridge.model.element import IncomingFile
 from botbridge.model.ids import MessageRef, ThreadKey
@@ -45,17 +45,14 @@ class ChatOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageReceived(Event):
-    """A person wrote. `text` is Markdown without the bot's own mention; `files` are not fetched yet.
+class Written(Event):
+    """What a person wrote. `text` is Markdown without the bot's own mention; `files` are not fetched yet.
 
     `message_id` becomes the id of the message where the client drew one (a UUID), else one is derived from
     the key. `ref` is the native message, `sent_at` its UTC ISO 8601 time if the platform tells it.
     """
 
-    kind: ClassVar[str] = "message"
-    ordered: ClassVar[bool] = True
-
-    text: str
+    text: str = ""
     files: tuple[IncomingFile, ...] = ()
     ref: MessageRef | None = None
     message_id: str | None = None
@@ -65,10 +62,82 @@ class MessageReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Written):
+    """A person wrote to the app."""
+
+    kind: ClassVar[str] = "message"
+    ordered: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopRequested(Event):
     """The user pressed stop: the running handler is cancelled, `on_stop` runs."""
 
     kind: ClassVar[str] = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionClicked(Event):
+    """A person pressed a button: `action_id` names it.
+
+    A custom element calls an action by `name` instead, with a `payload` that is the client's word.
+    """
+
+    kind: ClassVar[str] = "action"
+
+    action_id: str | None = None
+    name: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered(Written):
+    """A person answered a question: by writing, with files, or by a form (`values`; None if it was cancelled).
+
+    `is_message` says that what they wrote is a message of theirs, which people see.
+    """
+
+    kind: ClassVar[str] = "answer"
+
+    question_id: str
+    values: Mapping[str, Any] | None = None
+    is_message: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementChanged(Event):
+    """What an element of the app's own making shows was changed where it is shown: its properties, or it is gone."""
+
+    kind: ClassVar[str] = "element"
+
+    element_id: str
+    props: Mapping[str, Any] | None = None  # None: it was removed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackGiven(Event):
+    """A person judged a message: 1 is good, 0 is bad, None takes the verdict back.
+
+    The message is named by its own id or by its native reference.
+    """
+
+    kind: ClassVar[str] = "feedback"
+
+    value: Literal[0, 1] | None
+    message_id: str | None = None
+    ref: MessageRef | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionChanged(Event):
+    """A person put an emoji on a message, or took it off again; `emoji` is the character itself where there is one."""
+
+    kind: ClassVar[str] = "reaction"
+
+    emoji: str
+    added: bool
+    ref: MessageRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +152,18 @@ class ChatClosed(Event):
 
 
 _KINDS: dict[str, type[Event]] = {
-    event.kind: event for event in (ChatOpened, MessageReceived, StopRequested, ChatClosed)
+    event.kind: event
+    for event in (
+        ChatOpened,
+        MessageReceived,
+        StopRequested,
+        ActionClicked,
+        QuestionAnswered,
+        ElementChanged,
+        FeedbackGiven,
+        ReactionChanged,
+        ChatClosed,
+    )
 }
 
 

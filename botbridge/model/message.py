@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from botbridge.model.action import ActionData
+from botbridge.model.ask import AskData
 from botbridge.model.element import ElementData
 from botbridge.model.mention import readable
 from botbridge.model.step import MessageStepType, StepDict
@@ -17,7 +19,8 @@ class MessageData:
 
     `content` is CommonMark with GFM tables, whole (not split). `author` is the name to show and
     `is_default_author` tells whether it is merely the app's own name, which platforms show anyway.
-    `language` says that the whole content is code of that language.
+    `language` says that the whole content is code of that language. `actions` are the buttons it has now, `ask`
+    the question it asks. `rated` says that people may judge it.
     """
 
     id: str
@@ -35,6 +38,9 @@ class MessageData:
     tags: tuple[str, ...] | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     elements: tuple[ElementData, ...] = ()
+    actions: tuple[ActionData, ...] = ()
+    ask: AskData | None = None
+    rated: bool = False
 
     def completed(self) -> MessageData:
         """The same message, no longer growing."""
@@ -50,7 +56,7 @@ class MessageData:
             "type": self.type,
             "command": self.command,
             "streaming": self.streaming,
-            "waitForAnswer": False,
+            "waitForAnswer": self.ask is not None and self.ask.outcome is None,
             "isError": self.is_error,
             "metadata": dict(self.metadata),
             "tags": list(self.tags) if self.tags is not None else None,

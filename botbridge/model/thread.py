@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypedDict, TypeVar
 
 from botbridge.model.element import ElementDict
+from botbridge.model.ids import derived_id
 from botbridge.model.step import StepDict
 
 T = TypeVar("T")
@@ -74,3 +75,8 @@ class Feedback:
     threadId: str | None = None  # noqa: N815
     id: str | None = None
     comment: str | None = None
+
+
+def feedback_id(message_id: str) -> str:
+    """The id of the verdict on a message; there is one at most, and it can be taken back by who knows the message."""
+    return derived_id(f"feedback:{message_id}", 0)

@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable
 
-from botbridge.adapter import Adapter
+from botbridge.adapter import Adapter, Placed
 from botbridge.errors import RateLimited, StreamLost, Unavailable
 from botbridge.model.effect import Effect, Post, StreamAppend, StreamClose, StreamOpen
 from botbridge.model.ids import MessageRef
@@ -34,7 +34,7 @@ class Courier:
         self._pacer = pacer
         self._clock = clock
 
-    async def deliver(self, effect: Effect, priority: Priority) -> MessageRef | None:
+    async def deliver(self, effect: Effect, priority: Priority) -> MessageRef | Placed | None:
         """The adapter's answer, after as many attempts as it takes.
 
         Raises what the adapter raises last: RateLimited after 15 minutes, Unavailable after 2 minutes of

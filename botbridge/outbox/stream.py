@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from botbridge.errors import DeliveryError, Refused, StreamLost, Unavailable
 from botbridge.model.event import Event
 from botbridge.model.message import MessageData
+from botbridge.model.task import TaskData
 from botbridge.outbox.growth import Growth
 from botbridge.outbox.lane import Lane
 from botbridge.outbox.views import EditedView, NativeView, Origin, View
@@ -51,14 +52,20 @@ class Stream:
         self._ending = False
         self._noted_at = lane.now()
         self._noted = ""
-        head, self._tail = lane.frame(message)
-        self._growth.feed(head)
-        self.push(message.content)
+        self._tasks: dict[str, TaskData] = {}  # all that were shown beside the text, by id
+        self._changed_tasks: set[str] = set()  # those that are still to be shown
+        self._on_lost: Callable[[], None] | None = None
+        self._begin(message)
         self._amends = bool(posted)
         if posted:
             self._go_on_from(posted[-1])
-        lane.streams[message.id] = self
         self._task = lane.own(self._flow(), f"stream of message {message.id}")
+
+    def _begin(self, message: MessageData) -> None:
+        head, self._tail = self._lane.frame(message)
+        self._growth.feed(head)
+        self.push(message.content)
+        self._lane.streams[message.id] = self
 
     @property
     def text(self) -> str:
@@ -72,6 +79,25 @@ class Stream:
             self._pending.append(token)
             self._pushed.append(token)
             self._wake.set()
+
+    @property
+    def takes_tasks(self) -> bool:
+        """Whether tasks can be shown beside the text: in a native stream that lives."""
+        return self._native and self._lane.adapter.capabilities.stream.tasks and not self._ending
+
+    def show_tasks(self, tasks: Sequence[TaskData], lost: Callable[[], None]) -> None:
+        """Show these tasks, or what they have become; returns at once. `lost` is called if the stream dies."""
+        self._on_lost = lost
+        self._tasks |= {task.id: task for task in tasks}
+        self._changed_tasks |= {task.id for task in tasks}
+        self._wake.set()
+
+    def adopt(self, message: MessageData) -> None:
+        """Let a stream that was begun for its tasks be this message's from now on."""
+        self._lane.streams.pop(self.message.id, None)
+        self._view.adopted = self.message.id if self._view.ref is not None else None
+        self.message = message
+        self._begin(message)
 
     async def replace(self, text: str) -> None:
         """Let the whole text be this; what people see follows at the end, unless it merely goes on."""
@@ -88,10 +114,13 @@ class Stream:
         goes_on = not self._amends and message.content.startswith(grown)
         if message.content.startswith(grown):
             self.push(message.content[len(grown) :])
-        self.message = message
+        self.message, notes = self._lane.degraded(message)
+        self._tail += "".join(f"\n\n{note}" for note in notes)
         self._ending = True
         self._wake.set()
         await asyncio.shield(self._task)
+        if self._tasks:
+            self._lane.keep_tasks(message.id, tuple(self._tasks.values()))
         if not goes_on:
             await self._lane.edit(message, cause=self._origin.cause)
 
@@ -132,13 +161,15 @@ class Stream:
 
     async def _show(self, parts: list[Part]) -> None:
         async with self._lane.turn:
-            if self._too_old():
+            if old := self._too_old():
                 self._growth.cut()
                 parts = self._growth.parts()
+            if len(parts) <= self._part and (self._changed_tasks or self._ending or old):
+                parts = [*parts, Part("", closed=self._ending or old)]  # no text, but something to be told
             for part in parts[self._part :]:
                 await self._show_part(part, last=self._ending and part is parts[-1])
                 if part.closed:
-                    self._part += 1
+                    self._part += bool(part.text)
                     self._view = self._new_view(self._view.number + 1)
             await self._note()
 
@@ -164,8 +195,10 @@ class Stream:
 
     async def _show_part(self, part: Part, *, last: bool) -> None:
         while True:
+            changed, self._changed_tasks = self._changed_tasks, set()
+            tasks = tuple(task for name, task in self._tasks.items() if name in changed) if self._native else ()
             try:
-                await self._view.show(part, self.message, last=last)
+                await self._view.show(part, self.message, last=last, tasks=tasks)
             except (StreamLost, Unavailable, Refused) as error:
                 self._view = await self._instead(error)
             else:
@@ -178,6 +211,9 @@ class Stream:
         if isinstance(view, NativeView) and (view.ref is not None or isinstance(error, StreamLost)):
             log.info("the stream of message %s goes on by edits: %s", self.message.id, error)
             self._native = False
+            self._tasks.clear()
+            if self._on_lost is not None:
+                self._on_lost()
             return await view.hang_up(self.message)
         if isinstance(view, EditedView) and view.inherited and isinstance(error, Refused):
             log.info("message %s goes on in a new native message: %s", self.message.id, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from botbridge.errors import DeliveryError
@@ -11,6 +12,7 @@ from botbridge.model.effect import Edit, Effect, Post, StreamAppend, StreamClose
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
+from botbridge.model.task import TaskData
 from botbridge.outbox.lane import Lane
 from botbridge.outbox.pacer import Priority
 from botbridge.render.hold import hold_back
@@ -39,6 +41,7 @@ class View(ABC):
         self.number = number
         self.ref = ref
         self.shown = shown
+        self.adopted: str | None = None  # the message for which it was opened, if it is another's now
         self.opened_at = self.called_at = origin.lane.now()
 
     @property
@@ -51,8 +54,8 @@ class View(ABC):
         await self.origin.lane.note(message_id, self.number, self.visible)
 
     @abstractmethod
-    async def show(self, part: Part, message: MessageData, *, last: bool) -> None:
-        """Let people see this text; a closed part is ended. Raises DeliveryError."""
+    async def show(self, part: Part, message: MessageData, *, last: bool, tasks: Sequence[TaskData] = ()) -> None:
+        """Let people see this text, and these tasks beside it; a closed part is ended. Raises DeliveryError."""
 
     async def _call(self, effect: Effect, priority: Priority) -> MessageRef | None:
         self.called_at = self.origin.lane.now()
@@ -60,6 +63,9 @@ class View(ABC):
 
     async def _remember(self, message: MessageData, *, open_: bool, last: bool = False) -> None:
         """Write down what people see; once the whole message is complete, the data layer has its text."""
+        if self.adopted is not None:
+            await self.origin.lane.disown(self.adopted)
+            self.adopted = None
         if self.ref is not None:
             sent = Sent(
                 thread_id=message.thread_id,
@@ -80,33 +86,38 @@ class NativeView(View):
         super().__init__(origin, number)
         self.interval = origin.lane.adapter.capabilities.stream.interval
 
-    async def show(self, part: Part, message: MessageData, *, last: bool) -> None:
+    async def show(self, part: Part, message: MessageData, *, last: bool, tasks: Sequence[TaskData] = ()) -> None:
         text = part.text if part.closed else part.text[: len(part.text) - hold_back(part.text)]
-        new, growing = text[len(self.shown) :], replace(message, streaming=True)
+        new, growing, told = text[len(self.shown) :], replace(message, streaming=True), tuple(tasks)
         if self.ref is None:
-            if not new:
+            if not (new or told):
                 return
-            await self._open(new, growing)
-            new = ""
+            await self._open(new, growing, told)
+            new, told = "", ()
         if self.ref is None:
             return
         if part.closed:
-            await self._close(self.ref, new, message.completed(), last=last)
-        elif new:
+            await self._close(self.ref, new, message.completed(), last=last, tasks=told)
+        elif new or told:
             key, cause = self.origin.lane.key, self.origin.cause
-            append = StreamAppend(thread=key, cause=cause, ref=self.ref, message=growing, text=new)
-            await self._call(append, Priority.TOKEN)
+            append = StreamAppend(thread=key, cause=cause, ref=self.ref, message=growing, text=new, tasks=told)
+            await self._call(append, Priority.TOKEN if new else Priority.STEP)
+            if self.adopted is not None:
+                await self._remember(message, open_=True)
         self.shown = text
 
-    async def _open(self, text: str, message: MessageData) -> None:
+    async def _open(self, text: str, message: MessageData, tasks: tuple[TaskData, ...]) -> None:
         key, cause = self.origin.lane.key, self.origin.cause
-        opening = StreamOpen(thread=key, cause=cause, message=message, text=text, part=self.number)
+        opening = StreamOpen(thread=key, cause=cause, message=message, text=text, part=self.number, tasks=tasks)
         self.ref = await self._call(opening, Priority.FINAL)
         self.opened_at, self.shown = self.called_at, text
         await self._remember(message, open_=True)
 
-    async def _close(self, ref: MessageRef, text: str, message: MessageData, *, last: bool) -> None:
-        await self._call(self._closing(ref, text, message, last=last), Priority.FINAL)
+    async def _close(
+        self, ref: MessageRef, text: str, message: MessageData, *, last: bool, tasks: tuple[TaskData, ...]
+    ) -> None:
+        closing = self._closing(ref, text, message, last=last)
+        await self._call(replace(closing, tasks=tasks) if tasks else closing, Priority.FINAL)
         self.shown += text
         await self._remember(message, open_=False, last=last)
 
@@ -143,12 +154,16 @@ class EditedView(View):
     def _own(self, text: str) -> str:
         return text[self._skip :].lstrip() if self._skip else text
 
-    async def show(self, part: Part, message: MessageData, *, last: bool) -> None:
+    async def show(self, part: Part, message: MessageData, *, last: bool, tasks: Sequence[TaskData] = ()) -> None:
+        """Tasks are shown elsewhere: an edit states a whole message."""
         text = self._own(part.text)
+        if not text:  # it was begun for tasks alone
+            await self._remember(message, open_=not part.closed)
+            return
         state = message.completed() if part.closed else replace(message, streaming=True)
         key, cause = self.origin.lane.key, self.origin.cause
         if self.ref is None:
-            if not text or not (part.closed or self.origin.lane.adapter.capabilities.edit):
+            if not (part.closed or self.origin.lane.adapter.capabilities.edit):
                 return  # what cannot be edited is shown once it is complete
             post = Post(thread=key, cause=cause, message=state, text=text, part=self.number, last=last)
             self.ref = await self._call(post, Priority.FINAL)

@@ -168,6 +168,12 @@ class SqlStore(StateStore):
         row = {"b_seq": seq, "b_status": end, "b_at": time.time(), "b_error": error}
         return self._writer.enqueue(statements.FINISH, row)
 
+    async def event(self, key: str) -> Event | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(inbox).where(inbox.c.key == key))).first()
+        item = _item(row) if row is not None else None
+        return item.event if isinstance(item, Item) else None
+
     # Runs
 
     def begin_run(self, run_id: str, item: Item) -> Awaitable[Any]:
@@ -279,6 +285,9 @@ class SqlStore(StateStore):
 
     async def drop_refs(self, message_id: str, from_part: int = 0) -> None:
         await self._writer.enqueue(statements.DROP, {"b_message": message_id, "b_part": from_part})
+
+    async def sent_as(self, ref: MessageRef) -> Sent | None:
+        return next(iter(await self._journal(journal.c.ref == str(ref))), None)
 
     async def open_streams(self, thread_id: str) -> Sequence[Sent]:
         return await self._journal(and_(journal.c.thread_id == thread_id, OPEN))

@@ -19,6 +19,9 @@ from botbridge.model.ids import MessageRef, ThreadKey
 OWNER_BEAT = 5.0
 OWNER_TIMEOUT = 15.0
 
+# The part under which the journal knows what an element became beside its message.
+ELEMENT = -1
+
 ItemEnd = Literal["done", "skipped", "dead"]
 RunEnd = Literal["done", "failed", "stopped", "interrupted"]
 
@@ -58,7 +61,7 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One native message that went out: part `part` of message `message_id`.
+    """One native message that went out: part `part` of message `message_id`, or `ELEMENT` of an element.
 
     `open` while it is a stream that was not closed. Until the whole message is complete, `text` is what it showed
     about a second ago.
@@ -139,6 +142,10 @@ class StateStore(ABC):
     async def finish(self, seqs: Collection[int], end: ItemEnd, *, error: str | None = None) -> None:
         """These events are over; they stay for inspection until they are purged."""
 
+    @abstractmethod
+    async def event(self, key: str) -> Event | None:
+        """The stored event of this key, as long as it is remembered; None too if this version cannot read it."""
+
     # Runs
 
     @abstractmethod
@@ -213,6 +220,10 @@ class StateStore(ABC):
     @abstractmethod
     async def drop_refs(self, message_id: str, from_part: int = 0) -> None:
         """Forget native messages that were taken away."""
+
+    @abstractmethod
+    async def sent_as(self, ref: MessageRef) -> Sent | None:
+        """What went out as this native message, or None."""
 
     @abstractmethod
     async def open_streams(self, thread_id: str) -> Sequence[Sent]:

@@ -73,6 +73,7 @@ journal = Table(
     Column("at", Float, nullable=False),
 )
 Index(None, journal.c.message_id, journal.c.part, unique=True)
+Index(None, journal.c.ref)  # people react to messages, which the platform names by what the reference says
 OPEN = journal.c.open.is_(True)
 Index(None, journal.c.thread_id, sqlite_where=OPEN, postgresql_where=OPEN)
 
@@ -94,3 +95,36 @@ uploads = Table(
     Column("path", Text, nullable=False),
     Column("created_at", Float, nullable=False),
 )
+
+actions = Table(
+    "bb_actions",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("thread_id", String(36), nullable=False),
+    Column("message_id", String(36), nullable=False),
+    Column("question_id", String(36)),  # the question that it answers, if it does
+    Column("name", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("tooltip", Text, nullable=False),
+    Column("icon", Text),
+    Column("payload", Text, nullable=False),  # JSON; it never leaves the store
+    Column("created_at", Float, nullable=False),
+)
+Index(None, actions.c.thread_id)
+
+questions = Table(
+    "bb_questions",
+    metadata,
+    Column("id", String(36), primary_key=True),  # the message's
+    Column("thread_id", String(36), nullable=False),
+    Column("run_id", String(36)),
+    Column("spec", Text, nullable=False),  # JSON: what is asked, of whom
+    Column("message", Text, nullable=False),  # JSON: the message as it was shown
+    Column("outcome", Text),  # answered, expired, interrupted, stopped; NULL while it is open
+    Column("answer", Text),  # JSON
+    Column("answered_by", Text),
+    Column("opened_at", Float, nullable=False),
+    Column("closed_at", Float),
+)
+ASKED = questions.c.outcome.is_(None)
+Index(None, questions.c.thread_id, sqlite_where=ASKED, postgresql_where=ASKED)

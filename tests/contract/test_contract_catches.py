@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from botbridge.adapter import Placed, Receipt
 from botbridge.errors import Refused, Unsupported
 from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
 from botbridge.model.element import IncomingFile
@@ -24,7 +25,7 @@ FAILURES = (AssertionError, TimeoutError, ValueError, LookupError, Unsupported)
 class Doubling(StrictAdapter):
     """Shows every message twice."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         if isinstance(effect, Post):
             await super().deliver(effect)
         return await super().deliver(effect)
@@ -33,7 +34,7 @@ class Doubling(StrictAdapter):
 class Cutting(StrictAdapter):
     """Shows no more than 100 characters."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         short = (
             replace(effect, text=effect.text[:100]) if isinstance(effect, Post | StreamOpen | StreamAppend) else effect
         )
@@ -43,7 +44,7 @@ class Cutting(StrictAdapter):
 class Tableless(StrictAdapter):
     """Loses the bars of tables."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return await super().deliver(
             replace(effect, text=effect.text.replace("|", " ")) if isinstance(effect, Post) else effect
         )
@@ -52,7 +53,7 @@ class Tableless(StrictAdapter):
 class Trimming(StrictAdapter):
     """Takes the space around what is appended for nothing."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return await super().deliver(
             replace(effect, text=effect.text.strip()) if isinstance(effect, StreamAppend) else effect
         )
@@ -61,14 +62,14 @@ class Trimming(StrictAdapter):
 class Unending(StrictAdapter):
     """Leaves streams open, without their last words."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return None if isinstance(effect, StreamClose) else await super().deliver(effect)
 
 
 class Repeating(StrictAdapter):
     """Appends the whole text instead of what is new."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         if isinstance(effect, StreamAppend):
             effect = replace(effect, text=effect.message.content)
         return await super().deliver(effect)
@@ -77,14 +78,14 @@ class Repeating(StrictAdapter):
 class Frozen(StrictAdapter):
     """Says that it edits and deletes, and does neither."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return None if isinstance(effect, Edit | Delete) else await super().deliver(effect)
 
 
 class Idle(StrictAdapter):
     """Declares a status and shows none."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return None if isinstance(effect, Working) else await super().deliver(effect)
 
 
@@ -102,7 +103,7 @@ class Hollow(StrictAdapter):
         self.platform.files[file.id] = b""
         return await super().fetch(file, target, limit=limit)
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         if isinstance(effect, Post):
             effect = replace(effect, message=replace(effect.message, elements=()))
         return await super().deliver(effect)
@@ -121,7 +122,7 @@ class Short(StrictAdapter):
 class Stubborn(StrictAdapter):
     """Refuses what it should do later."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         try:
             return await super().deliver(effect)
         except Exception as error:
@@ -132,24 +133,24 @@ class Forgetful(MemoryPerson):
     """Brings a redelivery as a new event, knows people by their names, and passes markers on."""
 
     async def redeliver(self) -> None:
-        self._last = replace(self._last, key=self._key())
+        self.said = replace(self.said, key=f"memory:{self.user.platform.next_id()}")
         await super().redeliver()
 
-    async def _hand_in(self, event: Event) -> None:
+    async def hand_in(self, event: Event) -> Receipt:
         if isinstance(event, StopRequested):
-            return  # and does not hear "stop"
+            return Receipt.IGNORED  # and does not hear "stop"
         author = replace(event.author, native_id=event.author.name) if event.author else None
         changes: Mapping[str, Any] = {"author": author}
         if isinstance(event, MessageReceived):
             changes = {**changes, "text": event.raw["text"], "ref": None}
-        await super()._hand_in(replace(event, **changes))
+        return await super().hand_in(replace(event, **changes))
 
 
 class Scattered(MemoryPerson):
     """Begins a new conversation with every message."""
 
     async def say(self, text: str, files: Sequence[Upload] = ()) -> None:
-        self._thread = replace(self._thread, parts=(*self._thread.parts, "more"))
+        self.user.thread = replace(self.user.thread, parts=(*self.user.thread.parts, "more"))
         await super().say(text, files)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from botbridge.capability import TextLimits
 from botbridge.testing.contract import AdapterContract, MemoryStage, Stage
-from botbridge.testing.memory import DELTAS, EDITS
+from botbridge.testing.memory import DELTAS, EDITS, RICH
 
 
 class TestEdits(AdapterContract):
@@ -32,3 +32,11 @@ class TestPoor(AdapterContract):
     @pytest.fixture
     def stage(self, folder: Path) -> Stage:
         return MemoryStage(folder, replace(DELTAS, text=TextLimits(chars=500), edit=False, delete=False))
+
+
+class TestRich(AdapterContract):
+    """A platform that has everything natively."""
+
+    @pytest.fixture
+    def stage(self, folder: Path) -> Stage:
+        return MemoryStage(folder, RICH)

@@ -29,8 +29,12 @@ class Tab:
         self.session_id = str(uuid.uuid4())
         self.steps: dict[str, JSON] = {}
         self.elements: dict[str, JSON] = {}
+        self.actions: dict[str, JSON] = {}
+        self.asked: tuple[int, JSON] | None = None  # the number to answer it by, and what is asked
+        self.panel: tuple[str, list[JSON]] = ("", [])
         self.notices: list[str] = []
         self.loading = False
+        self.takes_feedback = False
         self.breaks: tuple[frozenset[str], int] = (frozenset(), 0)
         self.away = _COMES_BACK
         self._thread_id = ""
@@ -66,6 +70,8 @@ class Tab:
 
     async def _connect(self) -> None:
         await self.close()
+        async with self._http.get(f"{self.url}/project/settings") as answer:
+            self.takes_feedback = bool((await answer.json())["features"]["feedback"])
         endpoint = f"{self.url}/ws/socket.io/?EIO=4&transport=websocket"
         self._socket = socket = await self._http.ws_connect(endpoint, max_msg_size=0, headers=_HEADERS)
         await socket.receive_str()
@@ -77,8 +83,8 @@ class Tab:
             "chatProfile": "",
         }
         await socket.send_str("40" + json.dumps(auth))
-        answer = await socket.receive_str()
-        assert answer.startswith("40"), answer
+        welcome = await socket.receive_str()
+        assert welcome.startswith("40"), welcome
         self._reader = asyncio.create_task(self._read(socket))
         await self._call("connection_successful")
 
@@ -101,8 +107,13 @@ class Tab:
             call = self._calls.pop(int(data[2:place]))
             call.set_result(next(iter(json.loads(data[place:])), None))
         elif data.startswith("42"):
-            name, *arguments = json.loads(data[2:])
-            self._show(name, arguments[0] if arguments else None)
+            place = data.index("[")
+            name, *arguments = json.loads(data[place:])
+            payload = arguments[0] if arguments else None
+            if name == "ask":
+                self.asked = (int(data[2:place]), payload)
+                self.steps.setdefault(payload["msg"]["id"], dict(payload["msg"]))
+            self._show(name, payload)
             return self._is_break(name)
         return False
 
@@ -134,14 +145,33 @@ class Tab:
             except ConnectionResetError:
                 await asyncio.sleep(0)
 
+    async def answer(self, value: Any) -> None:
+        """Acknowledge the question that is open with an answer. Raises LookupError."""
+        if self.asked is None or self._socket is None:
+            raise LookupError("no question is open")
+        number, _ = self.asked
+        self.asked = None
+        await self._socket.send_str(f"43{number}" + json.dumps([value]))
+        await self._call("fetch_favorites")  # events come in order: the answer was taken, or not, by now
+
+    async def request(self, method: str, path: str, body: JSON) -> JSON:
+        """What the server answers to a page's request. Raises LookupError with its reason if it refuses."""
+        await self.look()
+        told = {**body, "sessionId": self.session_id}
+        async with self._http.request(method, f"{self.url}{path}", json=told) as answer:
+            said: JSON = await answer.json()
+            if answer.status != 200:
+                raise LookupError(f"{method} {path}: {answer.status} {said}")
+            return said
+
     # files
 
-    async def upload(self, name: str, content: bytes, mime: str) -> JSON | None:
-        """Send a file ahead of its message; None if it was refused, which the page says."""
+    async def upload(self, name: str, content: bytes, mime: str, question: str | None = None) -> JSON | None:
+        """Send a file ahead of its message or answer; None if it was refused, which the page says."""
         await self.look()
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name, content_type=mime)
-        query = {"session_id": self.session_id}
+        query = {"session_id": self.session_id, **({"ask_parent_id": question} if question else {})}
         async with self._http.post(f"{self.url}/project/file", params=query, data=form) as answer:
             body = await answer.json()
         if answer.status == 200:
@@ -160,23 +190,65 @@ class Tab:
     # the page
 
     def _show(self, name: str, payload: Any) -> None:
-        if name in {"new_message", "update_message", "stream_start"}:
-            self.steps[payload["id"]] = dict(payload)
-        elif name == "stream_token":
-            self._grow(payload)
-        elif name == "delete_message":
-            self.steps.pop(payload["id"], None)
-        elif name == "element":
-            self.elements[payload["id"]] = payload
-        elif name == "resume_thread":
-            self.steps = {step["id"]: dict(step) for step in payload["steps"]}
-            self.elements = {element["id"]: element for element in payload["elements"]}
-        elif name == "first_interaction":
-            self._thread_id = payload["thread_id"]
-        elif name in {"task_start", "task_end"}:
-            self.loading = name == "task_start"
+        show = getattr(self, f"_on_{name}", None)
+        if show is not None:
+            show(payload)
+
+    def _on_new_message(self, step: JSON) -> None:
+        self.steps[step["id"]] = dict(step)
+
+    _on_update_message = _on_stream_start = _on_new_message
+
+    def _on_delete_message(self, step: JSON) -> None:
+        self.steps.pop(step["id"], None)
+        self.elements = {name: one for name, one in self.elements.items() if one.get("forId") != step["id"]}
+
+    def _on_element(self, element: JSON) -> None:
+        self.elements[element["id"]] = element
+
+    def _on_remove_element(self, element: JSON) -> None:
+        self.elements.pop(element["id"], None)
+
+    def _on_action(self, action: JSON) -> None:
+        assert action["id"] not in self.actions, "the npm client would show it twice"
+        self.actions[action["id"]] = action
+
+    def _on_remove_action(self, action: JSON) -> None:
+        self.actions.pop(action["id"], None)
+
+    def _on_clear_ask(self, _: JSON) -> None:
+        self.asked = None
+
+    _on_ask_timeout = _on_clear_ask
+
+    def _on_set_sidebar_title(self, title: str) -> None:
+        self.panel = (title, self.panel[1])
+
+    def _on_set_sidebar_elements(self, shown: JSON) -> None:
+        self.panel = (self.panel[0], shown["elements"])
+
+    def _on_toast(self, toast: JSON) -> None:
+        self.notices.append(toast["message"])
+
+    def _on_resume_thread(self, thread: JSON) -> None:
+        self.steps = {step["id"]: dict(step) for step in thread["steps"]}
+        self.elements = {element["id"]: element for element in thread["elements"]}
+        self.actions = {}
+
+    def _on_first_interaction(self, told: JSON) -> None:
+        self._thread_id = told["thread_id"]
+
+    def _on_task_start(self, _: JSON) -> None:
+        self.loading = True
+
+    def _on_task_end(self, _: JSON) -> None:
+        self.loading = False
+
+    def _on_stream_token(self, token: JSON) -> None:
+        self._grow(token)
 
     def _grow(self, token: JSON) -> None:
         step = self.steps.get(token["id"])
         if step is not None:  # a page ignores tokens of what it does not know: the whole follows
-            step["output"] = token["token"] if token["isSequence"] else step["output"] + token["token"]
+            field = "input" if token["isInput"] else "output"
+            step[field] = token["token"] if token["isSequence"] else step[field] + token["token"]

@@ -2,79 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
-from botbridge.adapter import Adapter
+from botbridge.adapter import Adapter, Placed, Receipt
 from botbridge.capability import Capabilities
 from botbridge.errors import RateLimited, Refused, StreamLost, Unavailable
 from botbridge.model import mention
-from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen
-from botbridge.model.element import IncomingFile
-from botbridge.model.event import ChatClosed, Event, MessageReceived, StopRequested
-from botbridge.model.ids import MessageRef, ThreadKey
-from botbridge.model.user import Author
-from botbridge.testing.contract.stage import Person, Seen, Stage, Traits, Upload
-from botbridge.testing.memory import MemoryAdapter, MemoryPlatform, Shown
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideStep,
+    Notify,
+    Post,
+    ShowElement,
+    ShowSidebar,
+    ShowStep,
+    ShowTasks,
+    StepToken,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+)
+from botbridge.model.element import ElementData
+from botbridge.model.event import Event, MessageReceived
+from botbridge.model.ids import MessageRef, ThreadKey, new_id
+from botbridge.model.step import StepData
+from botbridge.model.task import TaskState
+from botbridge.testing.contract.reading import listed
+from botbridge.testing.contract.stage import Person, Seen, SeenTask, Sidebar, Stage, Traits, Upload
+from botbridge.testing.memory import MemoryAdapter, MemoryPlatform, MemoryUser, Shown
 
 
 class MemoryPerson(Person):
     """A person whose native id is their name in the test."""
 
     def __init__(self, platform: MemoryPlatform, who: str, where: str, name: str) -> None:
-        self._platform = platform
-        self._thread = ThreadKey("memory", (where,))
-        self._author = Author(platform="memory", native_id=who, name=name or who.title())
+        self.user = MemoryUser(platform, who, ThreadKey("memory", (where,)), name, through=self.hand_in)
 
     @property
     def native_id(self) -> str:
-        return self._author.native_id
+        return self.user.name
 
     async def say(self, text: str, files: Sequence[Upload] = ()) -> None:
-        self._platform.files.update({file.name: file.content for file in files})
-        number = self._platform.next_id()
-        event = MessageReceived(
-            key=f"memory:{number}",
-            thread=self._thread,
-            author=self._author,
-            text=mention.strip(text),
-            files=tuple(_incoming(file) for file in files),
-            ref=MessageRef("memory", (number,)),
-            raw={"text": text},
-        )
-        self._last = event
-        await self._hand_in(event)
+        await self.user.say(text, files={file.name: file.content for file in files})
 
     async def redeliver(self) -> None:
-        await self._hand_in(self._last)
+        await self.hand_in(self.said)
 
     async def stop(self) -> None:
-        await self._hand_in(StopRequested(key=self._key(), thread=self._thread, author=self._author))
+        await self.user.stop()
+
+    async def press(self, caption: str) -> None:
+        self._pressed = self.user.platform.button(caption, self.user.thread).id
+        await self.press_again()
+
+    async def press_again(self) -> None:
+        await self.user.press_id(self._pressed)
+
+    async def forge(self) -> None:
+        await self.user.press_id(new_id())
+
+    async def answer(self, text: str) -> None:
+        await self.user.say(text)
+
+    async def upload(self, files: Sequence[Upload]) -> None:
+        await self.say("", files)
+
+    async def fill(self, values: Mapping[str, Any] | None) -> Sequence[str]:
+        return await self.user.fill(values)
+
+    async def judge(self, text: str, value: Literal[0, 1], comment: str | None = None) -> None:
+        await self.user.judge(text, value, comment)
+
+    async def react(self, text: str, emoji: str, *, added: bool = True) -> None:
+        await self.user.react(text, emoji, added=added)
 
     async def leave(self) -> None:
-        await self._hand_in(ChatClosed(key=self._key(), thread=self._thread))
+        await self.user.leave()
 
-    def _key(self) -> str:
-        return f"memory:{self._platform.next_id()}"
-
-    async def _hand_in(self, event: Event) -> None:
-        if self._platform.host is None:
-            raise RuntimeError("no app runs on this stage now")
-        await self._platform.host.accept(event)
+    async def hand_in(self, event: Event) -> Receipt:
+        """Let the app have what the person did."""
+        if isinstance(event, MessageReceived):
+            self.said = event
+        return await self.user.hand_in(event)
 
 
-def _incoming(file: Upload) -> IncomingFile:
-    return IncomingFile(id=file.name, name=file.name, mime=file.mime, size=len(file.content))
+# What a platform has to be able to do for an effect.
+_NEEDS: dict[type[Effect], str] = {
+    Edit: "edit",
+    Delete: "delete",
+    Notify: "notices",
+    ShowTasks: "task_lists",
+    ShowStep: "step_tree",
+    StepToken: "step_tree",
+    HideStep: "step_tree",
+    ShowElement: "loose_elements",
+    ShowSidebar: "sidebar",
+}
+
+
+def _elements(effect: Effect) -> tuple[ElementData, ...]:
+    return effect.message.elements if isinstance(effect, Post | Edit | StreamClose) and effect.last else ()
 
 
 class StrictAdapter(MemoryAdapter):
     """The adapter in memory, on a platform that refuses what it cannot do."""
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
-        can = self.capabilities
-        if (isinstance(effect, Edit) and not can.edit) or (isinstance(effect, Delete) and not can.delete):
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
+        if (need := _NEEDS.get(type(effect))) is not None and not getattr(self.capabilities, need):
             raise Refused(f"{type(effect).__name__} is not known here", code="unknown_method")
+        unknown = [one.name for one in _elements(effect) if not self._shows(one)]
+        if unknown:
+            raise Refused(f"elements of their types are not known here: {unknown}", code="unknown_element")
         return await super().deliver(effect)
+
+    def _shows(self, element: ElementData) -> bool:
+        can = self.capabilities
+        return {
+            "custom": can.custom_elements,
+            "plotly": can.plots,
+            "dataframe": can.tables is not None,
+            "tasklist": can.task_lists,
+        }.get(element.type, True)
 
 
 class MemoryStage(Stage):
@@ -107,14 +161,26 @@ class MemoryStage(Stage):
         return self.person_class(self.platform, who, where, name)
 
     async def shown(self, where: str = "main") -> list[Seen]:
-        key = ThreadKey("memory", (where,))
-        return [_seen(one) for one in self.platform.shown if one.thread == key and not one.deleted]
+        seen = [_seen(one) for one in self.platform.visible(ThreadKey("memory", (where,)))]
+        loose = [one for one in self.platform.loose.values() if one.thread_id == _thread_id(where)]
+        return [*seen, *(Seen(text="", files=(one.name,), details=_details((one,))) for one in loose)]
+
+    async def tasks(self, where: str = "main") -> list[SeenTask]:
+        shown = self.platform.visible(ThreadKey("memory", (where,)))
+        steps = [step for step in self.platform.steps.values() if step.thread_id == _thread_id(where)]
+        seen = [SeenTask(task.title, task.state) for one in shown for task in one.tasks.values()]
+        seen += [SeenTask(step.name, _state(step)) for step in steps]
+        return seen or listed([_seen(one) for one in shown])
+
+    async def sidebar(self, where: str = "main") -> Sidebar:
+        title, elements = self.platform.sidebars.get(ThreadKey("memory", (where,)), ("", ()))
+        return Sidebar(title, tuple(element.name for element in elements))
 
     async def download(self, name: str, where: str = "main") -> bytes:
-        for effect in self.platform.effects:
-            for element in effect.message.elements if isinstance(effect, Post | StreamClose) else ():
-                if element.name == name:
-                    return element.path.read_bytes() if element.path else element.content or b""
+        hanging = [one.elements for one in self.platform.shown]
+        for element in [*itertools.chain(*hanging), *self.platform.loose.values()]:
+            if element.name == name:
+                return element.path.read_bytes() if element.path else element.content or b""
         raise LookupError(f"no file {name!r} was sent")
 
     async def working(self, where: str = "main") -> bool:
@@ -166,7 +232,30 @@ class MemoryStage(Stage):
 
 
 def _seen(one: Shown) -> Seen:
-    return Seen(text=mention.readable(one.text), streaming=one.streaming, files=one.elements, size=len(one.text))
+    return Seen(
+        text=mention.readable(one.text),
+        streaming=one.streaming,
+        author=one.author,
+        language=one.language,
+        files=tuple(element.name for element in one.elements),
+        details=_details(one.elements),
+        buttons=tuple(action.caption for action in one.actions),
+        rated=one.rated,
+        size=len(one.text),
+        only_for=one.only_for,
+    )
+
+
+def _details(elements: Sequence[ElementData]) -> str:
+    return "\n".join(element.text or json.dumps(dict(element.props), ensure_ascii=False) for element in elements)
+
+
+def _state(step: StepData) -> TaskState:
+    return "failed" if step.is_error else "done" if step.end else "running"
+
+
+def _thread_id(where: str) -> str:
+    return ThreadKey("memory", (where,)).thread_id
 
 
 def _left_behind(platform: MemoryPlatform, effect: Post | StreamOpen) -> Shown:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it import MarkdownIt
 
-from botbridge.testing.contract.stage import Seen
+from botbridge.model.task import TaskState
+from botbridge.testing.contract.stage import Seen, SeenTask
 
+_STATES: dict[str, TaskState] = {"⬜": "ready", "⏳": "running", "❌": "failed", "✅": "done"}
+_TASK = re.compile(rf"- ([{''.join(_STATES)}]) (.*)")
 _WORD = re.compile(r"\bw\d+\b")
 
 
@@ -40,3 +43,9 @@ def tree(text: str) -> list[tuple[str, str, str]]:
 def is_whole(text: str) -> bool:
     """Whether no fence is left open."""
     return sum(line.lstrip().startswith("```") for line in text.splitlines()) % 2 == 0
+
+
+def listed(shown: Iterable[Seen]) -> list[SeenTask]:
+    """The tasks that stand in messages as lists, where a platform has no form of its own for them."""
+    lines = [line for one in shown for line in one.text.splitlines()]
+    return [SeenTask(found[2].replace("\\", ""), _STATES[found[1]]) for line in lines if (found := _TASK.match(line))]

@@ -12,11 +12,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from botbridge.adapter import Adapter
 from botbridge.app import collecting
 from botbridge.capability import Capabilities
+from botbridge.model.task import TaskState
 from botbridge.runtime import Running
 from botbridge.testing.running import running
 
@@ -43,8 +44,11 @@ class Seen:
 
     `text` is what they read, in neutral Markdown: tables, headings and code as such, pings as `@name`. `author`
     is the name shown beside the message if it is not the app's own, `language` what the platform highlights
-    natively, `files` the names of what hangs on it. `size` is the length of its text as the platform counts it
-    (what `TextLimits.chars` limits). `streaming` tells whether people see that more is to come.
+    natively, `files` the names of what hangs on it, `details` the words that these show beside the text (cells of
+    a table, properties of an element). `buttons` are what people can press, by what stands on them, `rated` whether
+    some are there to judge it. `size` is the length of its text as the platform counts it (what `TextLimits.chars`
+    limits). `streaming` tells whether people see that more is to come. `only_for` is the native id of the one who
+    sees it, if not everybody does.
     """
 
     text: str
@@ -52,7 +56,25 @@ class Seen:
     author: str | None = None
     language: str | None = None
     files: tuple[str, ...] = ()
+    details: str = ""
+    buttons: tuple[str, ...] = ()
+    rated: bool = False
     size: int = 0
+    only_for: str | None = None
+
+
+class SeenTask(NamedTuple):
+    """One task or step as people see it: what it is called, and how it stands."""
+
+    title: str
+    state: TaskState
+
+
+class Sidebar(NamedTuple):
+    """The panel beside the conversation: its title, and the names of what it shows."""
+
+    title: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +87,7 @@ class Traits:
     bots: bool = False  # False: no other bot can write there
     status: bool = True  # False: no status is shown here, whatever the adapter can do elsewhere
     stops: bool = True  # False: nobody can press stop, the app finishes what it does
+    reactions: bool = True  # False: nobody can put an emoji on a message
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 
 
@@ -91,6 +114,38 @@ class Person(ABC):
     @abstractmethod
     async def stop(self) -> None:
         """Press stop."""
+
+    @abstractmethod
+    async def press(self, caption: str) -> None:
+        """Press the newest button that reads like this. Raises LookupError."""
+
+    @abstractmethod
+    async def press_again(self) -> None:
+        """Press the button that was pressed last once more, even if it is gone: a page may be behind."""
+
+    @abstractmethod
+    async def forge(self) -> None:
+        """Press a button that the app never made."""
+
+    @abstractmethod
+    async def answer(self, text: str) -> None:
+        """Answer the open question by writing."""
+
+    @abstractmethod
+    async def upload(self, files: Sequence[Upload]) -> None:
+        """Answer the open question with files, or be told why not."""
+
+    @abstractmethod
+    async def fill(self, values: Mapping[str, Any] | None) -> Sequence[str]:
+        """Answer the open question by its form, None to cancel it; what is wrong with it, if it was not taken."""
+
+    @abstractmethod
+    async def judge(self, text: str, value: Literal[0, 1], comment: str | None = None) -> None:
+        """Judge the message with these words by its own buttons: 1 is good, 0 is bad."""
+
+    @abstractmethod
+    async def react(self, text: str, emoji: str, *, added: bool = True) -> None:
+        """Put an emoji on the message with these words, or take it off again."""
 
     @abstractmethod
     async def leave(self) -> None:
@@ -143,6 +198,14 @@ class Stage(ABC):
     @abstractmethod
     async def shown(self, where: str = "main") -> list[Seen]:
         """What people see of the app in a conversation now, oldest first; notices for one person included."""
+
+    @abstractmethod
+    async def tasks(self, where: str = "main") -> list[SeenTask]:
+        """The tasks and steps that people see in a conversation now, whatever form they have; oldest first."""
+
+    async def sidebar(self, where: str = "main") -> Sidebar:
+        """What the panel beside the conversation shows, where there is one."""
+        raise NotImplementedError(f"{type(self).__name__} says that there is a sidebar and does not look at it")
 
     @abstractmethod
     async def download(self, name: str, where: str = "main") -> bytes:

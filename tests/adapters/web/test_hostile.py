@@ -17,7 +17,8 @@ from web_house import Builder, House, session_id
 
 from botbridge.model.event import MessageReceived, dump, load
 from botbridge_web.address import thread_of_session
-from botbridge_web.inbound import Invalid, clean_text, message_received, read_hello, read_message
+from botbridge_web.inbound import message_received
+from botbridge_web.reading import Invalid, clean_text, read_hello, read_message
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
@@ -101,7 +102,7 @@ async def test_a_bad_auth_is_refused_with_a_reason(
         ({"message": {"output": None}}, "message.output must be a text"),
         ({"message": {"output": "x" * 2000}}, "The message is longer than 1000 bytes"),
         ({"message": {"output": "x"}, "fileReferences": [{"id": ["x"]}]}, "fileReferences must be a list"),
-        ({"message": {"output": "x"}, "fileReferences": [{"id": "gone"}]}, "A file of the message is not known"),
+        ({"message": {"output": "x"}, "fileReferences": [{"id": "gone"}]}, "A file is not known"),
         ({"message": {"output": "x"}, "fileReferences": [{"id": str(n)} for n in range(4)]}, "At most 3 files"),
     ],
 )

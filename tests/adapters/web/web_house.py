@@ -12,15 +12,18 @@ from typing import Any
 
 from aiohttp import web
 
-from botbridge.adapter import Receipt
+from botbridge.adapter import Linked, Located, Receipt
 from botbridge.config import Config, parse_config
-from botbridge.errors import BotbridgeError, FileRefused
+from botbridge.errors import BotbridgeError, FileRefused, InteractionRefused
+from botbridge.model.action import ActionData
+from botbridge.model.ask import AskData
 from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen
-from botbridge.model.element import IncomingFile
+from botbridge.model.element import ElementDict, IncomingFile
 from botbridge.model.event import Event, MessageReceived
-from botbridge.model.ids import ThreadKey, new_id
+from botbridge.model.ids import MessageRef, ThreadKey, new_id
 from botbridge.model.message import MessageData
 from botbridge.model.thread import ThreadDict
+from botbridge.model.user import Author
 from botbridge_web.adapter import WebAdapter
 from botbridge_web.address import message_ref
 
@@ -37,7 +40,14 @@ class MemoryHost:
     root_path: str = ""
     listens_on_loopback: bool = True
     has_chat_start: bool = False
+    takes_feedback: bool = False
     fails: bool = False
+    refusal: str = ""  # why what is performed is refused
+    result: Any = None  # what an action's callback returns
+    buttons: list[ActionData] = field(default_factory=list)
+    asked: list[AskData] = field(default_factory=list)
+    links: dict[str, Linked] = field(default_factory=dict)
+    elements: dict[str, tuple[ElementDict, IncomingFile]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     threads: dict[str, ThreadDict] = field(default_factory=dict)
     growing: dict[str, str] = field(default_factory=dict)
@@ -62,6 +72,33 @@ class MemoryHost:
         self.arrived.set()
         return Receipt.STORED
 
+    async def perform(self, event: Event) -> Any:
+        await self.accept(event)
+        if self.refusal:
+            raise InteractionRefused(self.refusal)
+        return self.result
+
+    async def question(self, question_id: str) -> AskData | None:
+        return next((ask for ask in self.asked if ask.id == question_id), None)
+
+    async def questions(self, thread_id: str) -> list[AskData]:
+        return [ask for ask in self.asked if ask.thread_id == thread_id]
+
+    async def actions(self, thread_id: str) -> list[ActionData]:
+        return self.buttons
+
+    async def locate(self, ref: MessageRef, event_key: str | None = None) -> Located | None:
+        return None
+
+    def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
+        return None
+
+    async def linked(self, token: str) -> Linked | None:
+        return self.links.get(token)
+
+    async def element(self, thread_id: str, element_id: str) -> tuple[ElementDict, IncomingFile] | None:
+        return self.elements.get(element_id)
+
     async def thread(self, thread_id: str) -> ThreadDict | None:
         await asyncio.sleep(0)
         return self.threads.get(thread_id)
@@ -76,7 +113,14 @@ class MemoryHost:
         return self.owners.setdefault(key, secret) == secret
 
     async def store_upload(
-        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
+        self,
+        owner: str,
+        name: str,
+        mime: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        limit: int,
+        ask: AskData | None = None,
     ) -> IncomingFile:
         path = self.folder / new_id()
         size = 0

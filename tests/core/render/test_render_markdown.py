@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from botbridge.render.degrade import as_code, with_author
-from botbridge.render.markdown import Block, count_blocks, escape, fence, parse, plain
+from botbridge.render.escape import escape, fence
+from botbridge.render.markdown import Block, count_blocks, parse, plain
 
 RENDERER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
 

@@ -25,7 +25,8 @@ def file_names(shown: list[Seen]) -> list[str]:
     return [name for one in shown for name in one.files]
 
 
-def _bytes_at(path: str | None) -> bytes:
+def bytes_at(path: str | None) -> bytes:
+    """What lies there."""
     return Path(path or "").read_bytes()
 
 
@@ -38,7 +39,7 @@ class Filing:
         got: list[tuple[str, str, object, bytes]] = []
 
         async def answer(message: cl.Message) -> None:
-            got.extend((one.name, one.mime, one.size, _bytes_at(one.path)) for one in message.elements)
+            got.extend((one.name, one.mime, one.size, bytes_at(one.path)) for one in message.elements)
             await cl.Message(f"{message.content}: {len(got)} files").send()
 
         async with stage.run(answering(answer)):
@@ -68,7 +69,7 @@ class Filing:
         async with stage.run(answering(answer)):
             await stage.person().say("look", [NOTES._replace(name=name) for name in names])
             await stage.text("done")
-            assert [_bytes_at(str(path)) for path in got] == [NOTES.content] * len(names)
+            assert [bytes_at(str(path)) for path in got] == [NOTES.content] * len(names)
         assert len({path.parent for path in got}) == len(names)
         assert all(path.resolve().is_relative_to(stage.folder.resolve()) for path in got)
 

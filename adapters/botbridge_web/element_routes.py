@@ -1,0 +1,208 @@
+"""Elements by HTTP: their bytes, the rows of tables, what changes of the app's own, and their signed pages."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import hdrs, web
+
+from botbridge.adapter import Host
+from botbridge.errors import InteractionRefused
+from botbridge.model.element import ElementDict, IncomingFile
+from botbridge.model.ids import is_uuid
+from botbridge.render import table
+from botbridge_web import inbound, reading
+from botbridge_web.access import Access, AccessControl
+from botbridge_web.problems import Problem, Route, json_body
+from botbridge_web.uploads import file_name, served
+from botbridge_web.widgets import with_key
+
+_MOST_ROWS = 200  # of one page
+_ROWS_AT_ONCE = 1000  # lines of a file that are read in one go
+
+
+class ElementRoutes:
+    """The routes of elements."""
+
+    def __init__(self, host: Host, access: AccessControl) -> None:
+        self._host = host
+        self._access = access
+
+    def table(self) -> list[Route]:
+        return [
+            ("GET", "/project/file/{id}", self._file),
+            ("GET", "/project/element/{id}", self._signed),
+            ("GET", "/project/element/{id}/rows", self._rows),
+            ("GET", "/project/element/{id}/csv", self._csv),
+            ("POST", "/project/element/{id}/answer", self._answer),
+            ("PUT", "/project/element", self._change),
+            ("DELETE", "/project/element", self._remove),
+        ]
+
+    # Bytes
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = await self._found(request)
+        if file is not None and file.url and file.path is None:
+            return web.Response(status=302, headers={hdrs.LOCATION: file.url})
+        path = Path(file.path) if file is not None and file.path else None
+        if file is None or path is None or not await asyncio.to_thread(path.is_file):
+            raise Problem(404, "No such file in this session")
+        return served(file, path)
+
+    async def _found(self, request: web.Request) -> IncomingFile | None:
+        name = request.match_info["id"]
+        if "token" in request.query:
+            access = await self._access.of(request.query)
+            access.require(name)
+            return (await self._element(access, name))[1]
+        session_id = request.query.get("session_id", "")
+        if not is_uuid(session_id):
+            raise Problem(401, "Unknown session")
+        return await self._host.uploaded(session_id, name)
+
+    async def _element(self, access: Access, element_id: str) -> tuple[ElementDict, IncomingFile]:
+        access.require(element_id)
+        found = await self._host.element(access.thread.thread_id, element_id)
+        if found is None:
+            raise Problem(404, "This element is not there any more")
+        return found
+
+    # Tables
+
+    async def _rows(self, request: web.Request) -> web.Response:
+        offset, limit = _number(request, "offset"), min(_number(request, "limit"), _MOST_ROWS)
+        element, path = await self._frame(request)
+        rows = await asyncio.to_thread(_read_rows, path, offset, limit)
+        props = element.get("props") or {}
+        return web.json_response(
+            {"columns": props.get("columns") or [], "rows": rows, "total": props.get("total") or 0, "offset": offset}
+        )
+
+    async def _csv(self, request: web.Request) -> web.StreamResponse:
+        element, path = await self._frame(request)
+        name = file_name(f"{element['name'].removesuffix('.csv')}.csv")
+        response = web.StreamResponse(
+            headers={
+                hdrs.CONTENT_TYPE: "text/csv; charset=utf-8",
+                hdrs.CONTENT_DISPOSITION: f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+                "X-Content-Type-Options": "nosniff",
+            }
+        )
+        await response.prepare(request)
+        async for part in _as_csv(path, [str(column) for column in (element.get("props") or {}).get("columns") or []]):
+            await response.write(part)
+        await response.write_eof()
+        return response
+
+    async def _frame(self, request: web.Request) -> tuple[ElementDict, Path]:
+        """A table that may be seen, and where all of it is."""
+        access = await self._access.of(request.query)
+        element, file = await self._element(access, request.match_info["id"])
+        if element["type"] != "dataframe" or file.path is None:
+            raise Problem(404, "There are no rows to read here")
+        return element, Path(file.path)
+
+    # The app's own
+
+    async def _change(self, request: web.Request) -> web.Response:
+        access, element = await self._named(request)
+        props = reading.read_props(element.get("props"))
+        return await self._perform(access, inbound.element_changed(access.thread, element["id"], props, access.author))
+
+    async def _remove(self, request: web.Request) -> web.Response:
+        access, element = await self._named(request)
+        return await self._perform(access, inbound.element_changed(access.thread, element["id"], None, access.author))
+
+    async def _named(self, request: web.Request) -> tuple[Access, dict[str, Any]]:
+        body = await json_body(request)
+        element = body.get("element")
+        if not isinstance(element, dict) or not is_uuid(str(element.get("id"))):
+            raise Problem(400, "element needs its id")
+        access = await self._access.of(body)
+        access.require(str(element["id"]))
+        return access, element
+
+    async def _perform(self, access: Access, event: Any) -> web.Response:
+        return await performed(self._host, access, event)
+
+    # Signed pages
+
+    async def _signed(self, request: web.Request) -> web.Response:
+        access = await self._access.of(request.query)
+        element, _ = await self._element(access, request.match_info["id"])
+        ask = await self._question(access, element["id"])
+        told: dict[str, Any] = {"element": with_key(element)}
+        if ask is not None:
+            told["ask"] = {"content": ask.text}
+        return web.json_response(told)
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        access = await self._access.of(request.query)
+        element_id = request.match_info["id"]
+        access.require(element_id)
+        values = reading.read_values(await json_body(request))
+        asked = await self._question(access, element_id)
+        if asked is None:
+            raise Problem(409, self._host.config.run.late_text)
+        return await self._perform(access, inbound.form_answer(access.thread, asked.id, values, access.author))
+
+    async def _question(self, access: Access, element_id: str) -> Any:
+        """What is asked by this element now, of whoever has the link."""
+        who = access.author.identifier if access.author is not None else None
+        for asked in await self._host.questions(access.thread.thread_id):
+            if asked.element_id == element_id and asked.allows(who):
+                return asked
+        return None
+
+
+async def performed(host: Host, access: Access, event: Any) -> web.Response:
+    """The answer to what was done: a session is told of a refusal in its conversation, a link right here."""
+    try:
+        response = await host.perform(event)
+    except InteractionRefused as refusal:
+        if access.session_id is None:
+            raise Problem(409, str(refusal)) from refusal
+        return web.json_response({"success": False})
+    try:
+        return web.json_response({"success": True, "response": response})
+    except (TypeError, ValueError) as error:
+        raise Problem(500, f"What the action returned is not JSON: {error}") from error
+
+
+def _number(request: web.Request, name: str) -> int:
+    text = request.query.get(name, "")
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise Problem(400, f"{name} must be a number")
+    return int(text)
+
+
+def _read_rows(path: Path, offset: int, limit: int) -> list[list[Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return table.read(lines, offset, limit)
+
+
+async def _as_csv(path: Path, columns: list[str]) -> AsyncIterator[bytes]:
+    """The whole table, some rows at a time."""
+    yield table.as_csv(columns, []).encode()
+    with await asyncio.to_thread(path.open, encoding="utf-8") as lines:
+        await asyncio.to_thread(lines.readline)
+        while rows := await asyncio.to_thread(_some_rows, lines):
+            yield rows
+
+
+def _some_rows(lines: Iterator[str]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for line in islice(lines, _ROWS_AT_ONCE):
+        if not line.startswith("]"):
+            writer.writerow(table.harmless(json.loads(line.rstrip().rstrip(","))))
+    return out.getvalue().encode()

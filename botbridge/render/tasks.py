@@ -1,0 +1,67 @@
+"""Tasks as people read them: what a step says in one line, how many lines there are, and the list in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from botbridge.model.step import StepData
+from botbridge.model.task import TaskData, TaskListData, TaskState
+from botbridge.render import markdown
+from botbridge.render.escape import escape
+
+_TITLE = 120  # characters
+_DETAILS = 200
+# All details of one list together: a platform counts what it is told of tasks toward the size of the message.
+_ALL_DETAILS = 3000
+_MOST = 40  # tasks; blocks of a message are fewer than fifty
+_NESTED = "↳ "
+
+_MARKS: dict[TaskState, str] = {"ready": "⬜", "running": "⏳", "failed": "❌", "done": "✅"}
+
+
+def task_of(step: StepData, depth: int) -> TaskData:
+    """A step as one line; `depth` is how many steps around it people see."""
+    return TaskData(
+        id=step.id,
+        title=_NESTED * depth + _line(step.name, _TITLE),
+        state=_state(step),
+        details=_line(markdown.plain(step.output[: 4 * _DETAILS]), _DETAILS) if step.end else "",
+    )
+
+
+def _state(step: StepData) -> TaskState:
+    if step.is_error:
+        return "failed"
+    return "done" if step.end else "running"
+
+
+def _line(text: str, most: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def bounded(tasks: Sequence[TaskData]) -> tuple[TaskData, ...]:
+    """So many tasks, with so many details, as one message holds: the oldest that are done give way."""
+    kept = list(tasks)
+    if dropped := max(0, len(kept) - _MOST + 1 if len(kept) > _MOST else 0):
+        first = TaskData(id=kept[0].id, title=f"{dropped} earlier steps", state="done")
+        kept = [first, *kept[dropped:]]
+    left = _ALL_DETAILS
+    for place in reversed(range(len(kept))):  # the newest matter most
+        left -= len(kept[place].details)
+        if left < 0:
+            kept[place] = replace(kept[place], details="")
+    return tuple(kept)
+
+
+def as_markdown(tasks: TaskListData) -> str:
+    """The list as Markdown, for where there is no native one."""
+    title = escape(tasks.title)
+    lines = [_item(task) for task in bounded(tasks.tasks)]
+    return "\n\n".join(part for part in (f"**{title}**" if title else "", "\n".join(lines)) if part)
+
+
+def _item(task: TaskData) -> str:
+    details = f" — {escape(task.details)}" if task.details else ""
+    return f"- {_MARKS[task.state]} {escape(task.title)}{details}"

@@ -1,0 +1,5 @@
+"""The sidebar, where the reference has it."""
+
+from botbridge.chat.sidebar import ElementSidebar
+
+__all__ = ["ElementSidebar"]
