@@ -83,6 +83,11 @@ describe("actions", () => {
 });
 
 describe("feedback", () => {
+  it("stays when the message changes", () => {
+    const given = play(["new_message", { id: "m", feedback: { value: 1 } }], ["update_message", { id: "m", output: "more" }]);
+    expect(given.steps.get("m")).toMatchObject({ output: "more", feedback: { value: 1 } });
+  });
+
   it("is put on its step and taken off", () => {
     const given = play(["new_message", { id: "m", type: "assistant_message", feedback: { value: -1, id: "f" } }]);
     expect(given.steps.get("m")?.feedback).toEqual({ value: 0, id: "f" });

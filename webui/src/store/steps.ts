@@ -5,8 +5,10 @@ import type { Feedback, Step, Token } from "../protocol/step";
 import { isMessage } from "../protocol/step";
 import type { State } from "./state";
 
-export function put(state: State, step: Step): State {
-  const known = state.steps.get(step.id);
+export function put(state: State, told: Step): State {
+  const known = state.steps.get(told.id);
+  // What a message is changed to says nothing about what was thought of it.
+  const step = { ...optional("feedback", known?.feedback), ...told };
   const steps = new Map(state.steps).set(step.id, step);
   const held = state.held.includes(step.id) ? state.held.filter((id) => id !== step.id) : state.held;
   const changed = { ...state, steps, held };
