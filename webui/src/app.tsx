@@ -10,6 +10,7 @@ import { useMedia } from "./components/useMedia";
 import { Composer } from "./composer/composer";
 import { DropZone } from "./composer/dropZone";
 import { useAttachments, type Attachments } from "./composer/useAttachments";
+import { useTakesFiles } from "./composer/useTakesFiles";
 import { HostContext } from "./elements/host";
 import { showReference } from "./elements/reference";
 import { useChatHost } from "./elements/useChatHost";
@@ -100,14 +101,6 @@ function Workspace({ onNewChat, attachments, input, shown }: WorkspaceProps) {
       <DropZone enabled={takesFiles && shown} onFiles={attachments.add} />
     </>
   );
-}
-
-/** Files that are dropped go with the next message, unless it is asked for something. */
-function useTakesFiles(): boolean {
-  return useStore(({ connection, settings, question }) => {
-    const busy = question?.kind === "file" || question?.kind === "text";
-    return connection === "connected" && settings?.uploads.enabled === true && !busy;
-  });
 }
 
 /** New chat, with a question first when there is something to lose and the app wants it asked. */

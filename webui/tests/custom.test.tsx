@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { act } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compile, SyntaxProblem } from "../src/custom/jsx/compile";
-import { ImportProblem, loadModules } from "../src/custom/jsx/modules";
+import { ALLOWED, ImportProblem, loadModules } from "../src/custom/jsx/modules";
 import * as recoil from "../src/custom/jsx/modules/recoil";
 import { bindToasts, toast } from "../src/custom/jsx/modules/sonner";
 
@@ -23,6 +25,20 @@ describe("the compiler", () => {
   it.each(["export default function X( {", "const a: number = 1", "export default () => <p>"])("refuses %s, and says where", (source) => {
     expect(() => compile(source)).toThrow(SyntaxProblem);
     expect(() => compile(source)).toThrow(/\(1:\d+\)/);
+  });
+});
+
+describe("the documentation", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/custom-elements.md"), "utf8");
+
+  it("has examples that compile and import what they may", async () => {
+    const examples = [...text.matchAll(/^```jsx\n(.*?)^```/gms)].map((match) => compile(match[1] ?? ""));
+    expect(examples).toHaveLength(2);
+    for (const { imports } of examples) await loadModules(imports);
+  });
+
+  it("names every import that is allowed", () => {
+    expect(ALLOWED.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

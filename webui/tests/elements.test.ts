@@ -40,6 +40,25 @@ describe("an element", () => {
   });
 });
 
+describe("a change that was made on the page", () => {
+  it("takes the place of what was there, not of what was told meanwhile", () => {
+    const state = play(["element", one("a")]);
+    const [before] = state.elements;
+    if (!before) throw new Error("nothing there");
+    const change: Event = { type: "changed", element: { ...before, name: "mine" }, before: [before] };
+    expect(reduce(state, change).elements[0]?.name).toBe("mine");
+    const told = reduce(state, readEvent("element", one("a", { name: "newer" })) as Event);
+    expect(reduce(told, change)).toBe(told);
+    const removed = reduce(state, { type: "remove_element", id: "a" });
+    expect(reduce(removed, change)).toBe(removed);
+  });
+
+  it("is nothing when the same is told again", () => {
+    const state = play(["element", one("a", { props: { n: 1 } })]);
+    expect(reduce(state, readEvent("element", one("a", { props: { n: 1 } })) as Event).elements).toBe(state.elements);
+  });
+});
+
 describe("the panel", () => {
   const show = (key?: string, ...ids: string[]): [string, unknown] => ["set_sidebar_elements", { elements: ids.map((id) => one(id)), key }];
   const shown = (state: State) => state.panel && [state.panel.title, state.panel.elements.map(({ id }) => id).join()];
@@ -64,6 +83,11 @@ describe("actions", () => {
 });
 
 describe("feedback", () => {
+  it("stays when the message changes", () => {
+    const given = play(["new_message", { id: "m", feedback: { value: 1 } }], ["update_message", { id: "m", output: "more" }]);
+    expect(given.steps.get("m")).toMatchObject({ output: "more", feedback: { value: 1 } });
+  });
+
   it("is put on its step and taken off", () => {
     const given = play(["new_message", { id: "m", type: "assistant_message", feedback: { value: -1, id: "f" } }]);
     expect(given.steps.get("m")?.feedback).toEqual({ value: 0, id: "f" });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Step } from "../src/protocol/step";
-import { outline } from "../src/store/outline";
+import { readSettings } from "../src/protocol/settings";
+import type { Event } from "../src/store/event";
+import { outline, outlineOf } from "../src/store/outline";
+import { reduce } from "../src/store/reducer";
+import { initialState } from "../src/store/state";
 import { stateOf } from "../src/steps/state";
 
 function step(id: string, parentId?: string, more: Partial<Step> = {}): Step {
@@ -63,6 +67,30 @@ describe("the outline", () => {
     const deep = Array.from({ length: 500 }, (_, depth) => step(String(depth), depth === 0 ? undefined : String(depth - 1)));
     const { roots, children } = drawn(deep);
     expect(roots.length + Object.values(children).flat().length).toBe(500);
+  });
+});
+
+describe("the outline of a state", () => {
+  const put = (one: Step): Event => ({ type: "new_message", step: one });
+
+  it("is the same until an id, a parent, a kind or the app's wish changes", () => {
+    const state = [put(step("a")), put(step("b")), put(says("m"))].reduce(reduce, initialState);
+    const before = outlineOf(state);
+    const token = reduce(state, { type: "stream_token", id: "m", token: "x", isSequence: false, isInput: false });
+    expect(outlineOf(token)).toBe(before);
+    expect(outlineOf(reduce(state, put(step("b", undefined, { output: "more" }))))).toBe(before);
+    expect(outlineOf(reduce(state, put(step("b", "a")))).roots).toEqual(["a", "m"]);
+    const settings = { ...readSettings({}), cot: "hidden" as const };
+    expect(outlineOf(reduce(state, { type: "settings", settings })).roots).toEqual(["m"]);
+    expect(outlineOf(reduce(state, { type: "cleared" })).roots).toEqual([]);
+  });
+
+  it("of a long conversation does not take long to receive", () => {
+    const many = Array.from({ length: 4000 }, (_, index) => put(index % 2 ? says(String(index)) : step(String(index))));
+    const begin = performance.now();
+    const state = many.reduce(reduce, initialState);
+    expect(outlineOf(state).roots).toHaveLength(4000);
+    expect(performance.now() - begin).toBeLessThan(4000);
   });
 });
 

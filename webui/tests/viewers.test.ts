@@ -103,14 +103,29 @@ describe("a chart", () => {
   });
 
   it("names what would need another host", () => {
-    expect(["scattermap", "densitymapbox", "choroplethmap", "choropleth"].map((type) => needsTiles(figure(type)))).toEqual(
+    expect(["scattermap", "densitymapbox", "choroplethmap", "choropleth"].map((type) => needsTiles(figure(type).data))).toEqual(
       [true, true, true, false],
     );
   });
 
-  it("brings no pictures of other hosts", () => {
-    const images = [{ source: "https://other.example/a.png" }, { source: "data:image/png;base64,AA" }, 7];
-    expect(figure("bar", { images }).layout["images"]).toEqual([{ source: "data:image/png;base64,AA" }]);
+  it("asks for no street maps", () => {
+    const { layout } = figure("scattermap", { map2: { style: "dark", layers: [{ source: "https://other.example" }], zoom: 3 } });
+    expect(layout).toMatchObject({ map: { style: "white-bg" }, map2: { style: "white-bg", layers: [], zoom: 3 } });
+    expect(figure("bar", { map: { style: "dark" } }).layout["map"]).toEqual({ style: "dark" });
+  });
+
+  it("fetches nothing from other hosts, wherever it is named", () => {
+    const source = "https://other.example/a.png";
+    const inside = { source: "data:image/png;base64,AA" };
+    const text = JSON.stringify({
+      data: [{ type: "choropleth", geojson: source, link: { source: [0, 1] }, z: [1, null] }],
+      layout: { images: [{ source, x: 1 }, inside, 7], template: { layout: { images: [{ source }] } } },
+    });
+    expect(readFigure(text)).toEqual({
+      data: [{ type: "choropleth", link: { source: [0, 1] }, z: [1, null] }],
+      layout: { images: [{ x: 1 }, inside, 7], template: { layout: { images: [{}] } } },
+      config: {},
+    });
   });
 
   it("stands on the page's ground, unless it says otherwise", () => {

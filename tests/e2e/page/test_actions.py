@@ -92,12 +92,12 @@ async def test_buttons_come_back_after_a_break_and_once(page: Page, server: Fake
 async def test_a_resumed_thread_gets_its_buttons_anew(page: Page, server: FakeServer) -> None:
     step = assistant("Shall I?")
     await server.post(server.session, step)
-    await server.say(server.session, "action", action(1, step, label="Old"))
+    await server.say(server.session, "action", action(1, step, label="Arrive"))
     thread = {"id": "t", "steps": [step], "elements": []}
     await server.say(server.session, "resume_thread", thread)
-    await server.say(server.session, "action", action(2, step, label="New"))
-    await expect(page.get_by_role("button", name="New")).to_be_visible()
-    await expect(page.get_by_role("button", name="Old")).to_have_count(0)
+    await server.say(server.session, "action", action(2, step, label="Depart"))
+    await expect(page.get_by_role("button", name="Depart")).to_be_visible()
+    await expect(page.get_by_role("button", name="Arrive")).to_have_count(0)
 
 
 async def test_hostile_labels(page: Page, server: FakeServer) -> None:

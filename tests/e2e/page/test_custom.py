@@ -158,6 +158,23 @@ async def test_it_runs_looks_right_and_keeps_its_state(page: Page, server: FakeS
     assert [data["element"]["id"] for data in server.rest.asked("element deleted")] == [one["id"]]
 
 
+async def test_props_may_be_changed_in_place(page: Page, server: FakeServer) -> None:
+    change = "updateElement(Object.assign(props, { n: props.n + 1 }))"
+    source = f'export default () => <button id="n" onClick={{() => {change}}}>{{props.n}}</button>'
+    await put(server, "InPlace", source, n=1)
+    for number in ("1", "2", "3"):
+        await expect(page.locator("#n")).to_have_text(number)
+        await page.locator("#n").click()
+    await expect(page.locator("#n")).to_have_text("4")
+
+
+async def test_a_crash_is_over_with_other_props(page: Page, server: FakeServer) -> None:
+    one = await put(server, "Picky", "export default () => <p id='name'>{props.ship.name}</p>")
+    await expect(page.get_by_role("alert")).to_contain_text("It stopped with an error:")
+    await server.show(server.session, {**one, "props": {"ship": {"name": "Ariadne"}}})
+    await expect(page.locator("#name")).to_have_text("Ariadne")
+
+
 async def test_two_of_a_kind_are_apart(page: Page, server: FakeServer) -> None:
     for count in (1, 5):
         await put(server, "Counter", COUNTER, count=count)

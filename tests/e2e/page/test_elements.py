@@ -82,7 +82,7 @@ async def test_a_document_has_pages_and_words(page: Page, server: FakeServer) ->
     await expect(page.get_by_role("region", name="Page 2")).to_contain_text("Harbour report, page 2")
     drawn = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, 200).data.some(v => v > 0 && v < 99)"
     await expect(page.locator(".pdf-page canvas").nth(1)).to_be_visible()
-    await page.wait_for_function(f"({drawn})(document.querySelectorAll('.pdf-page canvas')[1])")
+    await page.wait_for_function(f"() => ({drawn})(document.querySelectorAll('.pdf-page canvas')[1])")
     await page.get_by_role("button", name="Next page").click()
     await expect(page.get_by_role("status").filter(has_text="3 / 5")).to_be_visible()
     width = await page.locator(".pdf-page").first.evaluate("box => box.clientWidth")
@@ -110,7 +110,7 @@ async def test_a_chart_is_drawn_by_the_smaller_library(page: Page, server: FakeS
     ink = "box => getComputedStyle(box.querySelector('.gtitle')).fill"
     before = await drawing.evaluate(ink)
     await page.get_by_role("radio", name="Dark").check(force=True)
-    await page.wait_for_function(f"before => ({ink})(document.querySelector('.chart')) !== before", arg=before)
+    await page.wait_for_function(f"(before) => ({ink})(document.querySelector('.chart')) !== before", arg=before)
 
 
 async def test_other_charts_are_drawn_too(page: Page, server: FakeServer) -> None:
@@ -119,10 +119,15 @@ async def test_other_charts_are_drawn_too(page: Page, server: FakeServer) -> Non
     world = json.dumps({"data": [{"type": "choropleth", "locations": ["FRA"], "z": [1]}], "layout": {}}).encode()
     polar = keep(server, element("plotly", "Winds"), surface, "application/json")
     globe = keep(server, element("plotly", "World"), world, "application/json")
-    await hang(server, server.session, assistant("look"), polar, globe)
+    streets = {"type": "scattermap", "lat": [48.4], "lon": [-4.5], "mode": "markers"}
+    port = json.dumps({"data": [streets], "layout": {"map": {"style": "open-street-map"}}}).encode()
+    berth = keep(server, element("plotly", "Berth"), port, "application/json")
+    await hang(server, server.session, assistant("look"), polar, globe, berth)
     await expect(page.get_by_role("img", name="Chart: Winds").locator(".polar")).to_be_attached(timeout=20_000)
     land = page.get_by_role("img", name="Chart: World").locator(".choropleth path, .coastlines path")
     await expect(land.first).to_be_attached(timeout=20_000)
+    await expect(page.get_by_text("The map behind this chart comes from another host")).to_be_visible()
+    await expect(page.get_by_role("button", name="Share chart")).to_have_count(0)
 
 
 async def test_a_chart_with_hostile_parts(page: Page, server: FakeServer) -> None:

@@ -168,6 +168,7 @@ async def test_several_files_wait_for_a_button(page: Page, server: FakeServer) -
     await server.ask(server.session, assistant("Papers, please"), type="file", accept=["*/*"], max_files=2)
     area = page.get_by_role("group", name="Files that answer")
     await expect(area).to_contain_text("At most 2 files · up to 2 MB · of any type")
+    await expect(page.get_by_role("button", name="Attach files")).to_be_disabled()
     await expect(page.get_by_role("button", name="Send files")).to_be_disabled()
     server.upload_gate.clear()
     await page.locator("input[data-question]").set_input_files([upload("a.txt")])
@@ -262,6 +263,14 @@ async def test_a_form_is_filled_in_by_keyboard(page: Page, server: FakeServer) -
         "rules": True,
     }
     await expect(form).to_have_count(0)
+
+
+async def test_a_form_stands_below_its_question(page: Page, server: FakeServer) -> None:
+    question = assistant("Register")
+    form = {**element("custom", "ShipForm", display="side", props={"fields": FIELDS}), "forId": question["id"]}
+    await server.show(server.session, form)
+    await server.ask(server.session, question, type="element", element_id=form["id"])
+    await expect(page.locator("article").get_by_role("form", name="ShipForm")).to_be_visible()
 
 
 async def test_a_form_may_be_cancelled(page: Page, server: FakeServer) -> None:

@@ -3,6 +3,8 @@ import { Component, type ReactNode } from "react";
 interface Props {
   /** What stands in; a function is told what went wrong. */
   fallback: ReactNode | ((error: unknown) => ReactNode);
+  /** What is inside is tried again when this changes. */
+  subject?: unknown;
   children: ReactNode;
 }
 
@@ -17,6 +19,10 @@ export class Boundary extends Component<Props, State> {
 
   static getDerivedStateFromError(error: unknown): State {
     return { failed: true, error };
+  }
+
+  override componentDidUpdate({ subject }: Props): void {
+    if (this.state.failed && subject !== this.props.subject) this.setState({ failed: false, error: null });
   }
 
   override render(): ReactNode {

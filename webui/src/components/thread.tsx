@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useTranslate } from "../i18n/translate";
-import type { Outline } from "../store/outline";
+import { outlineOf, type Outline } from "../store/outline";
 import { useStore } from "../store/useStore";
 import { StepGroup } from "../steps/stepGroup";
 import { Icon } from "./icon";
@@ -45,7 +45,7 @@ interface Part {
 }
 
 function useParts(): readonly Part[] {
-  const outline = useStore((state) => state.outline);
+  const outline = useStore(outlineOf);
   const messages = useStore((state) => state.messages);
   return useMemo(() => partsOf(outline, new Set(messages)), [outline, messages]);
 }

@@ -1,6 +1,7 @@
 import { useTranslate } from "../i18n/translate";
 import { isMessage, type Step } from "../protocol/step";
 import { stateOf } from "../steps/state";
+import { outlineOf } from "../store/outline";
 import type { State } from "../store/state";
 import { useStore } from "../store/useStore";
 
@@ -29,11 +30,12 @@ export function Working() {
 }
 
 /** Nothing on the page shows by itself that the app is at work. */
-function isSilent({ running, question, order, outline, steps }: State): boolean {
+function isSilent(state: State): boolean {
+  const { running, question, order, steps } = state;
   if (!running || question) return false;
   const last = steps.get(order.at(-1) ?? "");
   if (last?.streaming && last.output !== "") return false;
-  return !outline.roots.slice(-LOOKED_AT).some((id) => isWorking(steps.get(id)));
+  return !outlineOf(state).roots.slice(-LOOKED_AT).some((id) => isWorking(steps.get(id)));
 }
 
 function isWorking(step: Step | undefined): boolean {

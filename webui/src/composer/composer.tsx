@@ -7,6 +7,7 @@ import { useStore } from "../store/useStore";
 import { AttachButton } from "./attachButton";
 import { AttachmentList } from "./attachmentList";
 import type { Attachments } from "./useAttachments";
+import { useTakesFiles } from "./useTakesFiles";
 
 // Names the question for the message box.
 const ASKED = "composer-question";
@@ -24,6 +25,7 @@ export function Composer({ attachments, input }: Props) {
   const connected = useStore((state) => state.connection === "connected");
   const policy = useStore((state) => state.settings?.uploads);
   const question = useStore((state) => (state.question?.kind === "text" ? state.question : null));
+  const takesFiles = useTakesFiles();
   useGrowing(input, text);
 
   const written = text.trim() !== "";
@@ -47,7 +49,7 @@ export function Composer({ attachments, input }: Props) {
   const pasted = (event: ClipboardEvent) => {
     const { files, types } = event.clipboardData;
     // Office programs add a picture of the copied text; the text is meant.
-    if (files.length === 0 || types.includes("text/rtf") || !policy?.enabled || !connected || question) return;
+    if (files.length === 0 || types.includes("text/rtf") || !takesFiles) return;
     event.preventDefault();
     attachments.add(files);
   };
@@ -78,7 +80,7 @@ export function Composer({ attachments, input }: Props) {
         onPaste={pasted}
       />
       <div className="composer-actions">
-        {policy?.enabled && <AttachButton policy={policy} disabled={!connected || question !== null} onFiles={attachments.add} />}
+        {policy?.enabled && <AttachButton policy={policy} disabled={!takesFiles} onFiles={attachments.add} />}
         <span className="flex-1" />
         <StopButton onStopped={() => input.current?.focus()} />
         <IconButton type="submit" icon="arrowUp" label={action} className="send" disabled={!ready} />

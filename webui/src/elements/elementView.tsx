@@ -1,6 +1,6 @@
 /** One element, by its type. What a viewer cannot show, and what nobody knows, is a file to open. */
 
-import { lazy, Suspense, type ComponentType } from "react";
+import { Suspense, type ComponentType } from "react";
 import { Boundary } from "../components/boundary";
 import { useTranslate } from "../i18n/translate";
 import { safePicture } from "../markdown/links";
@@ -8,6 +8,7 @@ import type { Element } from "../protocol/element";
 import { useHost } from "./host";
 import { AudioView, VideoView } from "./mediaView";
 import { FileView } from "./fileView";
+import { late } from "./late";
 import { PictureView } from "./pictureView";
 import { TaskListView } from "../tasks/taskListView";
 import { TextView } from "./textView";
@@ -31,10 +32,10 @@ const views: Readonly<Record<string, View>> = {
   audio: { Show: AudioView },
   video: { Show: VideoView },
   tasklist: { Show: TaskListView, bare: true },
-  pdf: { Show: lazy(() => import("../viewers/pdf/pdfView")) },
-  plotly: { Show: lazy(() => import("../viewers/plotly/plotlyView")) },
-  dataframe: { Show: lazy(() => import("../viewers/table/tableView")), bare: true },
-  custom: { Show: lazy(() => import("../custom/customView")), bare: true },
+  pdf: { Show: late(() => import("../viewers/pdf/pdfView"), Loading) },
+  plotly: { Show: late(() => import("../viewers/plotly/plotlyView"), Loading) },
+  dataframe: { Show: late(() => import("../viewers/table/tableView"), Loading), bare: true },
+  custom: { Show: late(() => import("../custom/customView"), Loading), bare: true },
 };
 
 export function ElementView({ element }: { element: Element }) {
@@ -46,7 +47,7 @@ export function ElementView({ element }: { element: Element }) {
   if (!view || (!own && !(view.bare && !element.url))) return <FileView element={element} url={address} />;
   const Show = view.Show;
   return (
-    <Boundary fallback={<Failed element={element} url={address} />}>
+    <Boundary subject={element} fallback={<Failed element={element} url={address} />}>
       <Suspense fallback={<Loading element={element} />}>
         <Show element={element} url={own ?? ""} />
       </Suspense>

@@ -5,15 +5,18 @@ import { useTranslate } from "../i18n/translate";
 import type { Element } from "../protocol/element";
 import { ElementView } from "./elementView";
 import { iconOf } from "./fileView";
+import { useHost } from "./host";
 import { useOpen } from "./useOpen";
 
 export function Elements({ elements }: { elements: readonly Element[] }) {
-  const shown = elements.filter(({ type }) => type !== "tasklist");
-  const inline = shown.filter(({ display }) => display === "inline");
+  const { asking } = useHost();
+  // What is to be filled in stands below its question, wherever it would be shown otherwise.
+  const inline = elements.filter((element) => element.display === "inline" || asking?.answers(element));
+  const others = elements.filter((element) => !inline.includes(element));
   return (
     <>
       {inline.length > 0 && <Inline elements={inline} />}
-      {shown.length > inline.length && <Chips elements={shown.filter(({ display }) => display !== "inline")} />}
+      {others.length > 0 && <Chips elements={others} />}
     </>
   );
 }

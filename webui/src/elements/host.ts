@@ -15,8 +15,9 @@ export interface Asking {
 export interface ElementHost {
   readonly api: ElementApi;
   readonly asking: Asking | null;
-  /** The server took a change of the element, or took it away. */
-  readonly changed: (element: Element) => void;
+  /** The server took a change; it is shown in the place of these, and of nothing that was told meanwhile. */
+  readonly changed: (element: Element, before: readonly Element[]) => void;
+  /** The server took it away. */
   readonly removed: (element: Element) => void;
   /** Sends a message of the user. */
   readonly say: (text: string) => void;

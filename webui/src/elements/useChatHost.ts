@@ -16,7 +16,7 @@ export function useChatHost(): ElementHost {
     return {
       api: chat.elements,
       asking,
-      changed: (element) => store.dispatch({ type: "element", element }),
+      changed: (element, before) => store.dispatch({ type: "changed", element, before }),
       removed: ({ id }) => store.dispatch({ type: "remove_element", id }),
       say: (text) => chat.send(text, []),
       notify: (message, kind) => store.dispatch({ type: "toast", message, kind }),

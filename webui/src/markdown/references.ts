@@ -25,7 +25,7 @@ const CLOSED: ReadonlySet<string> = new Set(["link", "linkReference", "code", "i
 export const REFERENCE_TAG = "element-reference";
 
 export function referencesOf(elements: readonly Element[]): readonly Reference[] {
-  return elements.filter(({ type, display, name }) => type !== "tasklist" && display !== "inline" && name.trim() !== "");
+  return elements.filter(({ display, name }) => display !== "inline" && name.trim() !== "");
 }
 
 /** A plugin of remark that makes references of names. */

@@ -19,6 +19,7 @@ export interface TaskList {
 
 // A list for people; more would be a table.
 const MAX_TASKS = 500;
+const MAX_CHARS = 500;
 
 export function readTaskList(value: unknown): TaskList {
   const json = record(value);
@@ -29,5 +30,5 @@ function readTask(value: unknown): Task | null {
   const json = record(value);
   const title = text(json["title"]);
   if (title === undefined) return null;
-  return { title, state: word(json["status"], STATES), ...optional("forId", text(json["forId"])) };
+  return { title: title.slice(0, MAX_CHARS), state: word(json["status"], STATES), ...optional("forId", text(json["forId"])) };
 }

@@ -50,6 +50,7 @@ export function useSigned(id: string, api: ElementApi, notify: Notify): [SignedS
       api,
       notify,
       asking: asks ? { answers: (element: Element) => element.id === id, answer } : null,
+      // Nobody else tells this page anything.
       changed: (element) => setState((known) => (known.stage === "shown" ? { stage: "shown", signed: { ...known.signed, element } } : known)),
       removed: () => setState({ stage: "removed" }),
       say: () => notify(t("chat.elements.noChat"), "warning"),

@@ -8,6 +8,7 @@ import { CodeBlock } from "../markdown/codeBlock";
 import { Markdown } from "../markdown/markdown";
 import type { Step } from "../protocol/step";
 import { elementsByMessage } from "../store/groups";
+import { outlineOf } from "../store/outline";
 import { useStore } from "../store/useStore";
 import { StepLine } from "./stepLine";
 
@@ -19,7 +20,7 @@ const JSON_LIKE = /^\s*[[{]/;
 export function StepBody({ step }: { step: Step }) {
   const t = useTranslate();
   const elements = useStore((state) => elementsByMessage(state.elements).get(step.id));
-  const children = useStore((state) => state.outline.children.get(step.id));
+  const children = useStore((state) => outlineOf(state).children.get(step.id));
   const showsInput = step.input !== "" && step.showInput !== false;
   const empty = !showsInput && step.output === "" && !elements && !children;
   return (

@@ -5,6 +5,7 @@ import { Icon } from "../components/icon";
 import { NamedIcon } from "../icons/namedIcon";
 import { useTranslate, type Translate } from "../i18n/translate";
 import type { Step } from "../protocol/step";
+import { outlineOf } from "../store/outline";
 import { useStore } from "../store/useStore";
 import { stateOf, type StepState } from "./state";
 import { StepBody } from "./stepBody";
@@ -39,7 +40,7 @@ export const StepLine = memo(function StepLine({ step }: { step: Step }) {
 function useOpen(step: Step, state: StepState) {
   const [choice, setChoice] = useState<boolean | null>(null);
   // A message that hangs in a step, and what it asks, must be seen.
-  const speaks = useStore(({ outline }) => outline.speaking.has(step.id));
+  const speaks = useStore((state) => outlineOf(state).speaking.has(step.id));
   const preset = step.defaultOpen === true && !(step.autoCollapse && state !== "running");
   const open = choice ?? (preset || speaks);
   return { open, toggle: () => setChoice(!open) };

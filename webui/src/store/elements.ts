@@ -9,7 +9,13 @@ export function putElement(elements: readonly Element[], element: Element): read
   const same = (known: Element) =>
     known.id === element.id || (element.key !== undefined && known.key === element.key && known.forId === element.forId);
   const index = elements.findIndex(same);
-  return index < 0 ? [...elements, element] : elements.with(index, element);
+  if (index < 0) return [...elements, element];
+  // Told again after a break: what is shown goes on undisturbed.
+  return isSame(elements[index], element) ? elements : elements.with(index, element);
+}
+
+function isSame(one: Element | undefined, other: Element): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The element in the conversation, and in the panel if it is shown there. */
@@ -21,6 +27,13 @@ export function showElement(state: State, element: Element): State {
     elements: putElement(state.elements, element),
     panel: panel && beside ? { ...panel, elements: putElement(panel.elements, element) } : panel,
   };
+}
+
+/** A change that was made on this page, unless something newer was told. */
+export function changeElement(state: State, element: Element, before: readonly Element[]): State {
+  const same = ({ id }: Element) => id === element.id;
+  const current = state.elements.find(same) ?? state.panel?.elements.find(same);
+  return current && before.includes(current) ? showElement(state, element) : state;
 }
 
 export function removeElement(state: State, id: string): State {

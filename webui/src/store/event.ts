@@ -32,6 +32,7 @@ export type PageEvent =
   | { readonly type: "hold"; readonly ids: readonly string[] }
   | { readonly type: "released" | "stopped" | "cleared" | "panel_closed" }
   | { readonly type: "answered"; readonly stepId: string }
+  | { readonly type: "changed"; readonly element: Element; readonly before: readonly Element[] }
   | { readonly type: "panel"; readonly title: string; readonly elements: readonly Element[] }
   | { readonly type: "feedback"; readonly stepId: string; readonly feedback: Feedback | undefined }
   | { readonly type: "dismiss"; readonly id: number };

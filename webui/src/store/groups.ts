@@ -6,12 +6,14 @@ import { grouped } from "./grouped";
 
 type Groups<T> = ReadonlyMap<string, readonly T[]>;
 
-function grouping<T extends { readonly forId?: string }>(): (items: readonly T[]) => Groups<T> {
+function grouping<T extends { readonly forId?: string }>(
+  wanted: (item: T) => boolean = () => true,
+): (items: readonly T[]) => Groups<T> {
   let items: readonly T[] = [];
   let groups: Groups<T> = new Map();
   return (next) => {
     if (next === items) return groups;
-    const anew = grouped(next, ({ forId }) => forId ?? "");
+    const anew = grouped(next.filter(wanted), ({ forId }) => forId ?? "");
     const before = groups;
     groups = new Map([...anew].map(([id, group]) => [id, kept(before.get(id), group)]));
     items = next;
@@ -24,5 +26,6 @@ function kept<T>(before: readonly T[] | undefined, group: readonly T[]): readonl
   return same ? before : group;
 }
 
-export const elementsByMessage = grouping<Element>();
+/** Task lists are not among them: they stand beside the conversation. */
+export const elementsByMessage = grouping<Element>(({ type }) => type !== "tasklist");
 export const actionsByMessage = grouping<Action>();

@@ -3,6 +3,7 @@
 import type { Cot } from "../protocol/settings";
 import { isMessage, type Step } from "../protocol/step";
 import { grouped } from "./grouped";
+import type { State } from "./state";
 
 export interface Outline {
   readonly roots: readonly string[];
@@ -13,8 +14,6 @@ export interface Outline {
 }
 
 type Steps = ReadonlyMap<string, Step>;
-
-export const noOutline: Outline = { roots: [], children: new Map(), speaking: new Set() };
 
 // The frames around the app's own callbacks: what happens in them is shown, they themselves are not.
 const FRAMES: ReadonlySet<string> = new Set(["on_chat_start", "on_message", "on_audio_end"]);
@@ -67,4 +66,22 @@ function hostOf(id: string, steps: Steps): string | undefined {
 
 function parent(step: Step | undefined, steps: Steps): Step | undefined {
   return step?.parentId === undefined ? undefined : steps.get(step.parentId);
+}
+
+interface Known {
+  readonly order: State["order"];
+  readonly shape: number;
+  readonly cot: Cot;
+  readonly outline: Outline;
+}
+
+let known: Known | null = null;
+
+/** The outline of a state; worked out when somebody looks, not for each step of a long conversation that arrives. */
+export function outlineOf({ order, shape, steps, settings }: State): Outline {
+  const cot = settings?.cot ?? "full";
+  if (known?.order !== order || known.shape !== shape || known.cot !== cot) {
+    known = { order, shape, cot, outline: outline(order, steps, cot) };
+  }
+  return known.outline;
 }

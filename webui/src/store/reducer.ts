@@ -1,13 +1,14 @@
 /** One event, one new state. Pure: the same events give the same page. */
 
 import type { Token } from "../protocol/step";
-import { fillPanel, putAction, putElement, removeElement, showElement, titlePanel } from "./elements";
+import { changeElement, fillPanel, putAction, putElement, removeElement, showElement, titlePanel } from "./elements";
 import type { Event, ServerEvent } from "./event";
 import { initialState, type State } from "./state";
-import { append, lastOnes, outlined, put, rate, remove, replace, settled } from "./steps";
+import { append, lastOnes, put, rate, remove, replace, settled } from "./steps";
 
 // More would hide the conversation; the oldest gives way.
 const MAX_TOASTS = 4;
+const MAX_CHARS = 500;
 
 type EventOf<T> = Event extends infer E ? (E extends { readonly type: infer U } ? (T extends U ? E : never) : never) : never;
 type Handlers = { readonly [T in Event["type"]]: (state: State, event: EventOf<T>) => State };
@@ -19,6 +20,7 @@ const handlers: Handlers = {
   stream_token: append,
   delete_message: (state, { id }) => remove(state, id),
   element: (state, { element }) => showElement(state, element),
+  changed: (state, { element, before }) => changeElement(state, element, before),
   remove_element: (state, { id }) => removeElement(state, id),
   action: (state, { action }) => ({ ...state, actions: putAction(state.actions, action) }),
   remove_action: (state, { id }) => ({ ...state, actions: state.actions.filter((known) => known.id !== id) }),
@@ -42,7 +44,7 @@ const handlers: Handlers = {
   feedback: (state, { stepId, feedback }) => rate(state, stepId, feedback),
   toast: (state, { message, kind }) => ({
     ...state,
-    toasts: [...state.toasts, { id: state.toastCount, message, kind }].slice(-MAX_TOASTS),
+    toasts: [...state.toasts, { id: state.toastCount, message: message.slice(0, MAX_CHARS), kind }].slice(-MAX_TOASTS),
     toastCount: state.toastCount + 1,
   }),
   dismiss: (state, { id }) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) }),
@@ -52,7 +54,7 @@ const handlers: Handlers = {
     // After a break the server says anew whether something runs, and asks again what is still open.
     return { ...state, connection, running: up && state.running, replayed: false, questionStale: state.question !== null };
   },
-  settings: (state, { settings }) => outlined({ ...state, settings }),
+  settings: (state, { settings }) => ({ ...state, settings }),
   compose: (state, { step, elements, held }) => ({
     ...put(state, step),
     elements: elements.reduce(putElement, state.elements),

@@ -1,4 +1,4 @@
-/** What the page knows. Steps are kept whole by id; orders and outlines are lists of ids. */
+/** What the page knows. Steps are kept whole by id; orders are lists of ids. */
 
 import type { Action } from "../protocol/action";
 import type { Element } from "../protocol/element";
@@ -6,7 +6,6 @@ import type { Question } from "../protocol/question";
 import type { Settings } from "../protocol/settings";
 import type { Step } from "../protocol/step";
 import type { ToastKind } from "../protocol/toast";
-import { noOutline, type Outline } from "./outline";
 
 export type Connection = "connecting" | "connected" | "reconnecting" | "offline" | "refused";
 
@@ -36,8 +35,8 @@ export interface State {
   readonly order: readonly string[];
   /** Those of them that are messages. */
   readonly messages: readonly string[];
-  /** How they are shown: what stands at the top, and what hangs where. */
-  readonly outline: Outline;
+  /** Counts the changes of parents and kinds, which change where steps are shown. */
+  readonly shape: number;
   /** Messages of the user that wait for a connection; they stay at the end of the list. */
   readonly held: readonly string[];
   readonly elements: readonly Element[];
@@ -58,7 +57,7 @@ export const initialState: State = {
   steps: new Map(),
   order: [],
   messages: [],
-  outline: noOutline,
+  shape: 0,
   held: [],
   elements: [],
   actions: [],

@@ -3,16 +3,18 @@
 import { optional } from "../protocol/json";
 import type { Feedback, Step, Token } from "../protocol/step";
 import { isMessage } from "../protocol/step";
-import { noOutline, outline } from "./outline";
 import type { State } from "./state";
 
-export function put(state: State, step: Step): State {
-  const known = state.steps.get(step.id);
+export function put(state: State, told: Step): State {
+  const known = state.steps.get(told.id);
+  // What a message is changed to says nothing about what was thought of it.
+  const step = { ...optional("feedback", known?.feedback), ...told };
   const steps = new Map(state.steps).set(step.id, step);
   const held = state.held.includes(step.id) ? state.held.filter((id) => id !== step.id) : state.held;
   const changed = { ...state, steps, held };
-  if (!known) return outlined({ ...changed, ...inserted(state, held.length, step) });
-  return known.parentId === step.parentId && known.type === step.type ? changed : outlined(changed);
+  if (!known) return { ...changed, ...inserted(state, held.length, step) };
+  const stays = known.parentId === step.parentId && known.type === step.type && known.name === step.name;
+  return stays ? changed : { ...changed, shape: state.shape + 1 };
 }
 
 /** Everything anew, as a resumed conversation brings it. */
@@ -20,7 +22,7 @@ export function replace(state: State, all: readonly Step[]): State {
   const steps = new Map(all.map((step) => [step.id, step]));
   const order = [...steps.keys()];
   const messages = [...steps.values()].filter(isMessage).map(({ id }) => id);
-  return outlined({ ...state, steps, order, messages, held: [] });
+  return { ...state, steps, order, messages, held: [] };
 }
 
 export function append(state: State, { id, token, isSequence, isInput }: Token): State {
@@ -34,7 +36,7 @@ export function remove(state: State, id: string): State {
   const steps = new Map(state.steps);
   steps.delete(id);
   const others = (known: string) => known !== id;
-  return outlined({
+  return {
     ...state,
     steps,
     order: state.order.filter(others),
@@ -43,7 +45,7 @@ export function remove(state: State, id: string): State {
     elements: state.elements.filter(({ forId }) => forId !== id),
     actions: state.actions.filter(({ forId }) => forId !== id),
     question: state.question?.stepId === id ? null : state.question,
-  });
+  };
 }
 
 /** Those of `ids` that nothing follows: what is followed by something else has been heard, answered or not. */
@@ -62,11 +64,6 @@ export function rate(state: State, id: string, feedback: Feedback | undefined): 
   if (!step) return state;
   const rest = Object.fromEntries(Object.entries(step).filter(([name]) => name !== "feedback")) as unknown as Step;
   return changed(state, { ...rest, ...optional("feedback", feedback) });
-}
-
-export function outlined(state: State): State {
-  if (state.order.length === 0) return { ...state, outline: noOutline };
-  return { ...state, outline: outline(state.order, state.steps, state.settings?.cot ?? "full") };
 }
 
 function changed(state: State, step: Step): State {

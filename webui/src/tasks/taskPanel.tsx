@@ -1,6 +1,6 @@
 /** The newest task list, beside the conversation; where there is no room, a line above it that opens. */
 
-import { Suspense, useId, useState } from "react";
+import { Suspense, useDeferredValue, useId, useState } from "react";
 import { useChat } from "../chat/context";
 import { Boundary } from "../components/boundary";
 import { Icon } from "../components/icon";
@@ -13,7 +13,9 @@ import { Tasks } from "./tasks";
 import { useTaskList } from "./useTaskList";
 
 export function TaskPanel({ wide }: { wide: boolean }) {
-  const element = useStore((state) => state.elements.findLast(({ type }) => type === "tasklist"));
+  const newest = useStore((state) => state.elements.findLast(({ type }) => type === "tasklist"));
+  // The list that is shown stays until the next one is there.
+  const element = useDeferredValue(newest);
   if (!element) return null;
   return (
     <Boundary key={element.id} fallback={null}>

@@ -18,8 +18,8 @@ export interface Current {
 }
 
 export class ElementActions {
-  /** The props that this page gave the element last. */
-  private own: Json | undefined;
+  /** What this page made of the element last. */
+  private own: readonly Element[] = [];
 
   constructor(private now: Current) {}
 
@@ -40,15 +40,12 @@ export class ElementActions {
   }
 
   private async update(props: Json): Promise<Outcome> {
-    const before = this.now.element;
-    const outcome = await this.now.host.api.update(before, props);
-    const { element, host } = this.now;
-    // What the server has told meanwhile is newer than what it was told.
-    const untouched = element.props === before.props || element.props === this.own;
-    if (outcome.success && untouched) {
-      this.own = props;
-      host.changed({ ...element, props });
-    }
+    const { element } = this.now;
+    const outcome = await this.now.host.api.update(element, props);
+    if (!outcome.success) return outcome;
+    const changed = { ...element, props };
+    this.now.host.changed(changed, [element, ...this.own]);
+    this.own = [changed];
     return outcome;
   }
 
@@ -81,7 +78,7 @@ function callOf(value: unknown): Call {
   return { name: text(name) ?? "", payload: plain(payload) };
 }
 
-/** A copy that is sure to be JSON: elements change their props in place. */
+/** A copy that is sure to be JSON. */
 function plain(value: unknown): Json {
   return record(JSON.parse(JSON.stringify(value ?? {})));
 }

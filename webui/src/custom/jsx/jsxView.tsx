@@ -26,7 +26,7 @@ export default function JsxView({ element, source }: Props) {
   );
   if ("error" in ready) return failed(ready.error);
   return (
-    <Boundary fallback={failed}>
+    <Boundary subject={element.props} fallback={failed}>
       <Living element={element} ready={ready} />
     </Boundary>
   );

@@ -1,7 +1,7 @@
 /** An element that runs: its own state lives on while its props change. */
 
 import * as React from "react";
-import { useEffect, useRef, useState, type ComponentType } from "react";
+import { useEffect, useMemo, useRef, useState, type ComponentType } from "react";
 import { useHost } from "../../elements/host";
 import { useTranslate } from "../../i18n/translate";
 import type { Element } from "../../protocol/element";
@@ -18,6 +18,8 @@ export interface Ready {
 export function Living({ element, ready }: { element: Element; ready: Ready }) {
   const host = useHost();
   const t = useTranslate();
+  // A copy: elements change their props in place.
+  const props = useMemo(() => structuredClone(element.props ?? {}), [element.props]);
   const now = { element, host, notAsked: t("chat.custom.notAsked") };
   const [actions] = useState(() => new ElementActions(now));
   useEffect(() => actions.follow(now));
@@ -25,14 +27,14 @@ export function Living({ element, ready }: { element: Element; ready: Ready }) {
   const [running] = useState(() => {
     // Before the first effect of the element, which may have something to say.
     bindToasts(host.notify);
-    return start(ready.run, ready.require, { React, ...actions.globals() }, element.props ?? {});
+    return start(ready.run, ready.require, { React, ...actions.globals() }, props);
   });
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => bindToasts(host.notify), [host]);
   useEffect(() => (box.current ? watchClasses(box.current) : undefined), []);
   return (
     <div ref={box} className={SCOPE} data-custom={element.name}>
-      <Shown running={running} props={element.props ?? {}} />
+      <Shown running={running} props={props} />
     </div>
   );
 }

@@ -14,16 +14,24 @@ const CARTESIAN: ReadonlySet<string> = new Set([
   "bar", "box", "contour", "heatmap", "histogram", "histogram2d", "histogram2dcontour", "image", "pie", "scatter", "scatterternary", "violin",
 ]);
 // Their ground is drawn from pictures of another host.
+const MAP = /^map(?:box)?\d*$/;
 const MAPS = /^(?:scatter|choropleth|density)map(?:box)?$/;
 
 export function readFigure(json: string): Figure {
-  const figure = record(JSON.parse(json));
+  const figure = record(own(JSON.parse(json)));
   const layout = record(figure["layout"]);
+  const data = each(figure["data"], (trace) => record(trace));
   return {
-    data: each(figure["data"], (trace) => record(trace)),
-    layout: { ...layout, images: ownImages(layout["images"]) },
+    data,
+    layout: { ...layout, ...(needsTiles(data) ? ownMaps(layout) : {}) },
     config: record(figure["config"]),
   };
+}
+
+/** What is drawn on a street map is drawn on plain ground: the map would come from another host. */
+function ownMaps(layout: Json): Json {
+  const names = new Set(["map", "mapbox", ...Object.keys(layout).filter((key) => MAP.test(key))]);
+  return Object.fromEntries([...names].map((name) => [name, { ...record(layout[name]), style: "white-bg", layers: [] }]));
 }
 
 /** Whether the smaller library can draw it. */
@@ -31,7 +39,7 @@ export function isCartesian({ data, layout }: Figure): boolean {
   return data.every((trace) => CARTESIAN.has(typeOf(trace))) && !layout["geo"] && !layout["scene"] && !layout["polar"];
 }
 
-export function needsTiles({ data }: Figure): boolean {
+export function needsTiles(data: readonly Json[]): boolean {
   return data.some((trace) => MAPS.test(typeOf(trace)));
 }
 
@@ -44,9 +52,13 @@ export function themed(layout: Json, styles: CSSStyleDeclaration): Json {
   return {
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
+    // The button's drawings, which Plotly would put on grey.
+    modebar: { bgcolor: "transparent", color: colour("--muted"), activecolor: colour("--ink") },
     margin: { l: 48, r: 24, t: layout["title"] ? 56 : 24, b: 40 },
     ...layout,
     ...Object.fromEntries(["xaxis", "yaxis", ...axes].map((key) => [key, axis(key)])),
+    geo: { bgcolor: "transparent", coastlinecolor: colour("--muted"), framecolor: colour("--line"), ...record(layout["geo"]) },
+    polar: { bgcolor: "transparent", ...record(layout["polar"]) },
     font: { color: colour("--ink"), family: styles.fontFamily, ...record(layout["font"]) },
     autosize: true,
   };
@@ -56,7 +68,16 @@ function typeOf(trace: Json): string {
   return text(trace["type"]) ?? "scatter";
 }
 
-/** Pictures from other hosts are left out: the page loads nothing from there. */
-function ownImages(images: unknown): Json[] {
-  return each(images, (image) => (safePicture(text(record(image)["source"])) ? record(image) : null));
+// What Plotly would fetch: pictures, and outlines of places.
+const FETCHED: ReadonlySet<string> = new Set(["source", "geojson"]);
+
+/** The figure without what would be fetched from other hosts, wherever it stands. */
+function own(value: unknown): unknown {
+  if (Array.isArray(value)) return typeof value[0] === "object" ? value.map(own) : (value as unknown[]);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(isOwn).map(([name, part]: [string, unknown]) => [name, own(part)]));
+}
+
+function isOwn([name, part]: [string, unknown]): boolean {
+  return !(FETCHED.has(name) && typeof part === "string" && !safePicture(part));
 }

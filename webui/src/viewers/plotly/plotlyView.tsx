@@ -14,6 +14,8 @@ import "./plotly.css";
 // Outlines of countries lie beside this file, see `vite.config.ts`.
 const here = import.meta.url;
 const OUTLINES = new URL(`${MAP_FOLDER}/`, here).href;
+// Whatever a figure says: nothing is fetched from or sent to another host.
+const AT_HOME = { responsive: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", topojsonURL: OUTLINES };
 
 export default function PlotlyView({ element, url }: Shown) {
   const t = useTranslate();
@@ -24,7 +26,7 @@ export default function PlotlyView({ element, url }: Shown) {
   return (
     <ElementFrame element={element} url={url}>
       <Chart figure={figure} label={t("chat.plot.label", { name: element.name })} onFailed={() => setFailed(true)} />
-      {needsTiles(figure) && <p className="note">{t("chat.plot.tiles")}</p>}
+      {needsTiles(figure.data) && <p className="note">{t("chat.plot.tiles")}</p>}
     </ElementFrame>
   );
 }
@@ -61,7 +63,7 @@ function tools(): Json {
 async function draw(box: HTMLElement, figure: Figure): Promise<() => void> {
   const plotly = await (isCartesian(figure) ? loadCartesian() : loadAll());
   const layout = themed(figure.layout, getComputedStyle(document.documentElement));
-  const config = { ...tools(), ...figure.config, responsive: false, displaylogo: false, topojsonURL: OUTLINES, plotlyServerURL: "" };
+  const config = { ...tools(), ...figure.config, ...AT_HOME };
   await plotly.react(box, structuredClone(figure.data), structuredClone(layout), config);
   const observer = new ResizeObserver(() => {
     if (box.isConnected && box.clientWidth > 0) plotly.Plots.resize(box);
