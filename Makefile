@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: hello test check bench page browser clean
+.PHONY: hello test check bench parity page browser clean
 
 hello: $(STAMP)
 	$(BIN)/botbridge run examples/hello.py
@@ -32,6 +32,10 @@ $(STAMP): pyproject.toml webui/package-lock.json
 	$(BIN)/python -m pip install --quiet --editable ".[all]" --group dev
 	cd webui && npm ci --no-audit --no-fund
 	touch $@
+
+# What each primitive becomes, from what the adapters declare and the contract's results.
+parity: $(STAMP)
+	$(BIN)/python -m pytest tests/contract -k "TestSlackHttp or TestWeb" --parity docs/parity.md
 
 page: $(STAMP)
 	cd webui && npm run build

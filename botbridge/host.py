@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +25,15 @@ from botbridge.model.ask import AskData
 from botbridge.model.element import ElementDict, IncomingFile
 from botbridge.model.event import Event, Written
 from botbridge.model.ids import MessageRef, ThreadKey
+from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
 from botbridge.model.user import Author
 from botbridge.outbox.lane import Growing
 from botbridge.state.desk import Desk
 from botbridge.state.store import StateStore
+
+_KEPT_WITHIN = 1.0  # seconds in which the data layer has kept what was said
+_LOOK_AGAIN = 0.02
 
 
 @dataclass(slots=True)
@@ -104,10 +110,27 @@ class RuntimeHost:
         return (self._shown(element), self._as_file(element)) if element is not None else None
 
     async def thread(self, thread_id: str) -> ThreadDict | None:
-        thread = await self.layer.get_thread(thread_id)
+        thread = await self._settled(thread_id)
         if thread is not None:
             thread["elements"] = [self._shown(element) for element in thread["elements"] or []]
         return thread
+
+    async def _settled(self, thread_id: str) -> ThreadDict | None:
+        """The thread, with no message that grows by what is kept and has ended: its end is about to be kept."""
+        until = time.monotonic() + _KEPT_WITHIN
+        while True:
+            thread = await self.layer.get_thread(thread_id)
+            stale = [step for step in (thread["steps"] if thread is not None else ()) if self._is_stale(step)]
+            if not stale or time.monotonic() > until:
+                break
+            await asyncio.sleep(_LOOK_AGAIN)
+        for step in stale:  # a kill cut it off
+            step["streaming"] = False
+        return thread
+
+    def _is_stale(self, step: StepDict) -> bool:
+        is_message = (step.get("type") or "").endswith("_message")
+        return is_message and bool(step.get("streaming")) and step["id"] not in self.streams
 
     def streaming_text(self, message_id: str) -> str | None:
         stream = self.streams.get(message_id)

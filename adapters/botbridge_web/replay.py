@@ -118,7 +118,8 @@ def _overlaid(session: WebSession, thread: ThreadDict | None, text_so_far: TextS
     growing |= {name: _growing(stream, text_so_far(name)) for name, stream in session.streams.items()}
     for item in thread["steps"] if thread is not None else ():
         if item["id"] not in session.deleted:
-            yield growing.pop(item["id"], None) or item
+            known = growing.pop(item["id"], None)
+            yield {**known, "feedback": item.get("feedback")} if known is not None else item
     yield from (item for item in growing.values() if item is not None)
 
 

@@ -1,0 +1,71 @@
+"""What each primitive is called on each platform, for docs/parity.md."""
+
+from __future__ import annotations
+
+from botbridge.capability import Capabilities
+from botbridge_slack.capabilities import BUTTON_ROWS, BUTTONS, TABLES, TEXT_BLOCKS, TEXT_CHARS
+from botbridge_slack.capabilities import CAPABILITIES as SLACK
+from botbridge_web.capabilities import CAPABILITIES as WEB
+
+# The contract's class of each platform that a column is made of, and what the platform can.
+COLUMNS: dict[str, tuple[str, Capabilities]] = {"Slack": ("TestSlackHttp", SLACK), "Web": ("TestWeb", WEB)}
+
+FORMS: dict[str, dict[str, str]] = {
+    "Slack": {
+        "`Message.send`": "a `markdown` block in the thread; refused blocks go out as plain text, complete",
+        "long text": f"messages of at most {TEXT_CHARS:,} characters and {TEXT_BLOCKS} blocks, cut at safe seams",
+        "`author`": "the name beside the message; without `chat:write.customize` a bold first line",
+        "`stream_token`": (
+            f"a native stream, rolled to a new message after {SLACK.stream.max_age or 0:g} s or at the limits; "
+            "where it is refused or dies: a message that is edited"
+        ),
+        "`update`": "`chat.update`",
+        "`remove`": "`chat.delete`, with its files",
+        "working": 'an agent\'s session, else "is thinking…"; a flat direct message shows nothing',
+        "`Image`, `File`, `Pdf`, `Audio`, `Video`, `Pyplot`": "uploaded into the thread; pictures are shown inline",
+        "`Dataframe`": f"a table of at most {TABLES.rows} × {TABLES.columns}; if there is more, all as CSV",
+        "`Action`": f"buttons, beyond {BUTTON_ROWS * BUTTONS} a menu",
+        "`AskFileMessage`": "a button that opens a modal, or the person's next message with files",
+        "`AskActionMessage`": "buttons; afterwards the choice stands in the message",
+        "`AskElementMessage` with `fields`": "a button that opens a modal",
+        "`Step`": "task cards in the answer's stream, else a message of task cards that is edited",
+        "`TaskList`": "a plan that is edited in place",
+        "`on_feedback`": "feedback buttons; 👍 and 👎 count too",
+        "`on_reaction`": "yes",
+        "`on_stop`": "Slack's own Stop (agents, in threads), else a button under an answer that takes longer",
+        "a notice for one person": "an ephemeral message",
+        "`user`": "id, name, email, locale",
+        "`user.mention`": "pings",
+    },
+    "Web": {
+        "`Message.send`": "a message",
+        "long text": "whole",
+        "`author`": "the name beside the message",
+        "`language`": "highlighted code",
+        "`stream_token`": "joined tokens",
+        "`update`": "the message changes",
+        "`remove`": "the message goes",
+        "working": "an indicator",
+        "`Image`, `File`, `Pdf`, `Audio`, `Video`, `Pyplot`": "shown inline, at the side or on a page of its own",
+        "`Text`": "shown inline, at the side or on a page of its own",
+        "`Plotly`": "a chart to move in",
+        "`Dataframe`": "a grid that fetches its rows page by page",
+        "`CustomElement`": "its JSX",
+        "`ElementSidebar`": "a panel",
+        "`element.send()`": "beside the message, or by itself",
+        "`Action`": "buttons",
+        "`AskUserMessage`": "the composer answers",
+        "`AskFileMessage`": "a place to choose or drop files",
+        "`AskActionMessage`": "buttons; afterwards the choice stands in the message",
+        "`AskElementMessage` with `fields`": "a form, or its JSX",
+        "`AskElementMessage` without": "its JSX",
+        "`Step`": "a tree",
+        "`TaskList`": "a panel",
+        "`on_feedback`": "thumbs with a comment",
+        "`on_reaction`": "there are none",
+        "`on_stop`": "a button",
+        "a notice for one person": "a toast",
+        "`user`": "nobody (no sign-in yet)",
+        "`user.mention`": "`@name`",
+    },
+}
