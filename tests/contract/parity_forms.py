@@ -23,7 +23,7 @@ FORMS: dict[str, dict[str, str]] = {
         "`remove`": "`chat.delete`, with its files",
         "working": 'an agent\'s session, else "is thinking…"; a flat direct message shows nothing',
         "`Image`, `File`, `Pdf`, `Audio`, `Video`, `Pyplot`": "uploaded into the thread; pictures are shown inline",
-        "`Dataframe`": f"a table of at most {TABLES.rows} × {TABLES.columns}; if there is more, all as CSV",
+        "`Dataframe`": f"a table of at most {TABLES.rows} by {TABLES.columns}; if there is more, all as CSV",
         "`Action`": f"buttons, beyond {BUTTON_ROWS * BUTTONS} a menu",
         "`AskFileMessage`": "a button that opens a modal, or the person's next message with files",
         "`AskActionMessage`": "buttons; afterwards the choice stands in the message",

@@ -122,8 +122,8 @@ What each primitive becomes on each platform. In *slanted letters* stands what p
 form of it. This page is made by `make parity` from what the adapters declare and from the results of the contract suite
 ([testing.md](testing.md)), which runs against each platform's fake.
 
-Not there yet, on any platform: starters, chat profiles, chat settings, commands, sign-in, the list of old threads, audio,
-sharing."""
+Not there yet, on any platform: starters, chat profiles, chat settings, commands, sign-in, the list of old threads,
+audio, sharing."""
 
 _PROMISES = """\
 ## Promises
