@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from botbridge.errors import ConfigError
 from botbridge.model.user import Author
@@ -43,7 +43,7 @@ class Links:
         """The address of an element's own page, or None if nobody could reach it."""
         if self._base is None:
             return None
-        return f"{self._base}/element/{link.element_id}?token={self._signed(link)}"
+        return f"{self._base}/element/{quote(link.element_id, safe='')}?token={self._signed(link)}"
 
     def read(self, token: str) -> Link | None:
         """What a token is for; None for one that was made up, changed, or is too old."""

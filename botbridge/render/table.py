@@ -42,7 +42,7 @@ class Frame:
     def as_markdown(self) -> str:
         """The first rows and columns as a Markdown table, with a line that says what is missing."""
         head = self.columns[:_COLUMNS]
-        lines = [_row(head), _row(["---"] * len(head))]
+        lines = [_row(_cell(name) for name in head), _row(["---"] * len(head))]
         lines += [_row([_cell(value) for value in row[:_COLUMNS]]) for row in self.rows[:_ROWS]]
         missing = [
             f"{self.total - _ROWS} more rows" if self.total > _ROWS else "",
@@ -57,6 +57,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, int | float):
+        return str(value)
     text = " ".join(as_text(value).split())
     return escape(text if len(text) <= _CELL else f"{text[: _CELL - 1]}…") or " "
 
@@ -72,7 +74,7 @@ def dump(columns: Sequence[str], index: Sequence[Any], rows: Iterable[Sequence[A
     lines += [f"{_json(list(row))}," for row in rows]
     if len(lines) > 1:
         lines[-1] = lines[-1][:-1]
-    return "\n".join([*lines, "]}"]).encode()
+    return "\n".join([*lines, "]}"]).encode(errors="replace")  # halves of pairs are no text
 
 
 def read(lines: Iterator[str], offset: int, limit: int) -> list[list[Any]]:
