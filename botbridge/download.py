@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 _REDIRECTS = 5
 _TIMEOUT = 30.0  # seconds for the whole of it
 _CHUNK = 1 << 16
+_PORTS = 65_535
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: how IPv6-only networks reach IPv4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ class Downloader:
 
         try:
             parsed = httpx.URL(url)
-        except (httpx.InvalidURL, TypeError) as error:
+        except (httpx.InvalidURL, TypeError, ValueError) as error:
             raise FileRefused("its address is no URL") from error
+        if (parsed.port or 0) > _PORTS:
+            raise FileRefused(f"its address has the port {parsed.port}, which is none")
         if parsed.scheme not in ("http", "https") or not parsed.host:
             raise FileRefused(f"its address begins with {parsed.scheme or 'nothing'}:, only http and https are fetched")
         address = await self._resolved(parsed.host, parsed.port or {"http": 80, "https": 443}[parsed.scheme])
@@ -108,8 +112,15 @@ def _is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inner = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return (inner or parsed).is_global and not (inner or parsed).is_multicast
+    leads_to = _carried(parsed) if isinstance(parsed, ipaddress.IPv6Address) else parsed
+    return leads_to.is_global and not leads_to.is_multicast and not leads_to.is_reserved
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address that this one stands for, if it does."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def _check(response: httpx.Response, url: str) -> None:

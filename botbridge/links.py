@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from botbridge.errors import ConfigError
 from botbridge.model.user import Author
@@ -43,12 +43,12 @@ class Links:
         """The address of an element's own page, or None if nobody could reach it."""
         if self._base is None:
             return None
-        return f"{self._base}/element/{link.element_id}?token={self._signed(link)}"
+        return f"{self._base}/element/{quote(link.element_id, safe='')}?token={self._signed(link)}"
 
     def read(self, token: str) -> Link | None:
         """What a token is for; None for one that was made up, changed, or is too old."""
         body, _, signature = token.partition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
+        if not token.isascii() or not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
             return None
         told = json.loads(base64.urlsafe_b64decode(_padded(body)))
         if told["until"] < time.time():
@@ -99,10 +99,11 @@ def link_secret(env: Mapping[str, str], folder: Path) -> bytes:
     if told:
         return told.encode()
     path = folder / "secret"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
+    if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_hex(32).encode())
-        return path.read_bytes()
+        # Moved there when it is whole: a process that is killed while it writes must not leave an empty key.
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_hex(32).encode())
+        draft.replace(path)
+    return path.read_bytes()

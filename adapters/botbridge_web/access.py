@@ -13,6 +13,8 @@ from botbridge_web.address import thread_key
 from botbridge_web.problems import Problem
 from botbridge_web.sessions import Sessions
 
+SESSION_COOKIE = "X-Botbridge-Session-id"  # for load balancers that send one session to one process
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:

@@ -22,8 +22,8 @@ from botbridge_web.engine import Engine
 from botbridge_web.outbound import emissions
 from botbridge_web.page import Page
 from botbridge_web.rest import Rest
-from botbridge_web.sessions import Sessions, WebSession
-from botbridge_web.sockets import Sockets
+from botbridge_web.sessions import Sessions
+from botbridge_web.sockets import Sockets, packets
 from botbridge_web.translations import load_texts
 
 _log = logging.getLogger("botbridge.web")
@@ -79,9 +79,9 @@ class WebAdapter(Adapter):
         thread_id = thread_id_of(effect.thread)
         session = self._sessions.in_thread(thread_id)
         if session is not None:
+            told = _packets(effect)  # first: what cannot be told must not be remembered either
             session.note(effect, asyncio.get_running_loop().time())
-            if session.tabs:
-                await self._tell(session, effect)
+            await self._sockets.send(session, told)
         return self.ref(effect.thread, effect.message.id) if isinstance(effect, (Post, StreamOpen)) else None
 
     def ref(self, thread: ThreadKey, message_id: str) -> MessageRef:
@@ -92,12 +92,6 @@ class WebAdapter(Adapter):
         session = self._sessions.in_thread(thread_id_of(event.thread))
         env = session.hello.env if session is not None and session.hello is not None else {}
         return {**event.raw, "env": dict(env)}
-
-    async def _tell(self, session: WebSession, effect: Effect) -> None:
-        try:
-            await self._sockets.tell(session, emissions(effect))
-        except (TypeError, ValueError) as error:
-            raise Refused(f"{effect.thread} was told something that is not JSON: {error}", code="not_json") from error
 
     async def _sweep(self) -> None:
         """End the sessions whose clients have been away for too long."""
@@ -114,3 +108,10 @@ class WebAdapter(Adapter):
 
     def _origin_allowed(self, origin: str, environ: Mapping[str, Any]) -> bool:
         return cors.allowed(origin, environ.get("HTTP_HOST", ""), self._host.config.project.allow_origins)
+
+
+def _packets(effect: Effect) -> Sequence[Any]:
+    try:
+        return packets(emissions(effect))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Refused(f"{effect.thread} was told something that is not JSON: {error}", code="not_json") from error

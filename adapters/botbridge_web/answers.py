@@ -11,7 +11,6 @@ from botbridge.errors import BotbridgeError, InteractionRefused
 from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
 from botbridge.model.event import Event
-from botbridge.model.ids import new_id
 from botbridge_web import inbound, reading
 from botbridge_web.address import thread_key
 from botbridge_web.reading import Click, Invalid, Said
@@ -19,6 +18,16 @@ from botbridge_web.sessions import WebSession
 from botbridge_web.widgets import Emission
 
 _log = logging.getLogger("botbridge.web")
+
+_NOT_KEPT = "Your answer could not be taken. Please answer again."
+
+
+class NotTaken(Exception):
+    """An answer that was not taken; `text` is for the person, empty where there is nothing (more) to say."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.text = text
 
 
 def ack_of(emission: Emission) -> int | None:
@@ -38,43 +47,47 @@ class Answers:
         self._host = host
 
     async def take(self, session: WebSession, number: int, value: Any) -> Said | None:
-        """Hand an answer in; what was said for others to see, or None where it was not taken.
-
-        Why not is told to the person as a notice, by whoever refused it.
-        """
+        """Hand an answer in; the message that it is, if it was given in words. Raises NotTaken."""
         asked = session.asked
         ask = asked.ask if asked is not None else None
         if ask is None or _number(ask.id) != number:
             _log.info("an answer to a question that is not open was ignored")
-            return None
+            raise NotTaken
         try:
-            said = self._read(ask, value)
+            said = self._words(value) if ask.kind == "text" else None
             await self._host.perform(await self._event(session, ask, said, value))
-        except (Invalid, InteractionRefused) as problem:
+        except Invalid as problem:
             _log.info("an answer was not taken: %s", problem)
-            return None
+            raise NotTaken(str(problem)) from problem
+        except InteractionRefused as refusal:
+            _log.info("an answer was refused, as its person was told: %s", refusal)
+            raise NotTaken from refusal
         except BotbridgeError as error:
             _log.warning("an answer could not be taken: %s", error)
-            return None
+            raise NotTaken(_NOT_KEPT) from error
         return said
 
-    def _read(self, ask: AskData, value: Any) -> Said:
-        if ask.kind != "text":
-            return Said(id=new_id(), text="")
+    def _words(self, value: Any) -> Said:
         limit = self._host.config.web.max_message_bytes
         return reading.read_message({"message": value}, max_bytes=limit, max_files=0)
 
-    async def _event(self, session: WebSession, ask: AskData, said: Said, value: Any) -> Event:
+    async def _event(self, session: WebSession, ask: AskData, said: Said | None, value: Any) -> Event:
         thread_id = session.thread_id
-        if ask.kind == "text":
+        if said is not None:
             return inbound.written_answer(thread_id, ask.id, said, session.raw)
         if ask.kind == "action":
-            click = reading.read_click(value)
-            return inbound.action_clicked(thread_key(thread_id), Click(id=click.id))
+            return inbound.action_clicked(thread_key(thread_id), _choice(ask, value))
         if ask.kind == "element":
             return inbound.form_answer(thread_key(thread_id), ask.id, reading.read_values(value))
         files = await uploaded(self._host, session.id, reading.read_files(value, ask.max_files or 1))
         return inbound.files_answer(thread_id, ask.id, files)
+
+
+def _choice(ask: AskData, value: Any) -> Click:
+    click = reading.read_click(value)
+    if click.id not in ask.action_ids:
+        raise Invalid("This is none of the choices")
+    return click
 
 
 async def uploaded(host: Host, session_id: str, names: Sequence[str]) -> list[IncomingFile]:

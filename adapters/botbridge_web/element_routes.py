@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
-from collections.abc import AsyncIterator, Iterator
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
 from botbridge.adapter import Host
 from botbridge.errors import InteractionRefused
 from botbridge.model.element import ElementDict, IncomingFile
+from botbridge.model.event import ActionClicked, Event
 from botbridge.model.ids import is_uuid
-from botbridge.render import table
 from botbridge_web import inbound, reading
 from botbridge_web.access import Access, AccessControl
+from botbridge_web.frames import CsvResponse, read_rows
 from botbridge_web.problems import Problem, Route, json_body
-from botbridge_web.uploads import file_name, served
+from botbridge_web.uploads import served
 from botbridge_web.widgets import with_key
 
 _MOST_ROWS = 200  # of one page
-_ROWS_AT_ONCE = 1000  # lines of a file that are read in one go
+_dumps = partial(json.dumps, allow_nan=False)  # browsers cannot read what is not a number
 
 
 class ElementRoutes:
@@ -53,13 +50,13 @@ class ElementRoutes:
         file = await self._found(request)
         if file is not None and file.url and file.path is None:
             return web.Response(status=302, headers={hdrs.LOCATION: file.url})
-        path = Path(file.path) if file is not None and file.path else None
-        if file is None or path is None or not await asyncio.to_thread(path.is_file):
+        path = await _on_disk(file) if file is not None else None
+        if file is None or path is None:
             raise Problem(404, "No such file in this session")
         return served(file, path)
 
     async def _found(self, request: web.Request) -> IncomingFile | None:
-        name = request.match_info["id"]
+        name = _id(request)
         if "token" in request.query:
             access = await self._access.of(request.query)
             access.require(name)
@@ -81,7 +78,7 @@ class ElementRoutes:
     async def _rows(self, request: web.Request) -> web.Response:
         offset, limit = _number(request, "offset"), min(_number(request, "limit"), _MOST_ROWS)
         element, path = await self._frame(request)
-        rows = await asyncio.to_thread(_read_rows, path, offset, limit)
+        rows = await asyncio.to_thread(read_rows, path, offset, limit)
         props = element.get("props") or {}
         return web.json_response(
             {"columns": props.get("columns") or [], "rows": rows, "total": props.get("total") or 0, "offset": offset}
@@ -89,56 +86,48 @@ class ElementRoutes:
 
     async def _csv(self, request: web.Request) -> web.StreamResponse:
         element, path = await self._frame(request)
-        name = file_name(f"{element['name'].removesuffix('.csv')}.csv")
-        response = web.StreamResponse(
-            headers={
-                hdrs.CONTENT_TYPE: "text/csv; charset=utf-8",
-                hdrs.CONTENT_DISPOSITION: f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-                "X-Content-Type-Options": "nosniff",
-            }
-        )
-        await response.prepare(request)
-        async for part in _as_csv(path, [str(column) for column in (element.get("props") or {}).get("columns") or []]):
-            await response.write(part)
-        await response.write_eof()
-        return response
+        columns = (element.get("props") or {}).get("columns") or []
+        return CsvResponse(path, [str(column) for column in columns], element["name"])
 
     async def _frame(self, request: web.Request) -> tuple[ElementDict, Path]:
         """A table that may be seen, and where all of it is."""
         access = await self._access.of(request.query)
-        element, file = await self._element(access, request.match_info["id"])
-        if element["type"] != "dataframe" or file.path is None:
+        element, file = await self._element(access, _id(request))
+        path = await _on_disk(file)
+        if element["type"] != "dataframe" or path is None:
             raise Problem(404, "There are no rows to read here")
-        return element, Path(file.path)
+        return element, path
 
     # The app's own
 
     async def _change(self, request: web.Request) -> web.Response:
         access, element = await self._named(request)
         props = reading.read_props(element.get("props"))
-        return await self._perform(access, inbound.element_changed(access.thread, element["id"], props, access.author))
+        return await performed(
+            self._host, access, inbound.element_changed(access.thread, element["id"], props, access.author)
+        )
 
     async def _remove(self, request: web.Request) -> web.Response:
         access, element = await self._named(request)
-        return await self._perform(access, inbound.element_changed(access.thread, element["id"], None, access.author))
+        return await performed(
+            self._host, access, inbound.element_changed(access.thread, element["id"], None, access.author)
+        )
 
     async def _named(self, request: web.Request) -> tuple[Access, dict[str, Any]]:
         body = await json_body(request)
         element = body.get("element")
-        if not isinstance(element, dict) or not is_uuid(str(element.get("id"))):
+        if not isinstance(element, dict) or not isinstance(element.get("id"), str):
             raise Problem(400, "element needs its id")
         access = await self._access.of(body)
-        access.require(str(element["id"]))
-        return access, element
-
-    async def _perform(self, access: Access, event: Any) -> web.Response:
-        return await performed(self._host, access, event)
+        element_id = reading.clean_text(element["id"])
+        access.require(element_id)
+        return access, {**element, "id": element_id}
 
     # Signed pages
 
     async def _signed(self, request: web.Request) -> web.Response:
         access = await self._access.of(request.query)
-        element, _ = await self._element(access, request.match_info["id"])
+        element, _ = await self._element(access, _id(request))
         ask = await self._question(access, element["id"])
         told: dict[str, Any] = {"element": with_key(element)}
         if ask is not None:
@@ -147,13 +136,13 @@ class ElementRoutes:
 
     async def _answer(self, request: web.Request) -> web.Response:
         access = await self._access.of(request.query)
-        element_id = request.match_info["id"]
+        element_id = _id(request)
         access.require(element_id)
         values = reading.read_values(await json_body(request))
         asked = await self._question(access, element_id)
         if asked is None:
             raise Problem(409, self._host.config.run.late_text)
-        return await self._perform(access, inbound.form_answer(access.thread, asked.id, values, access.author))
+        return await performed(self._host, access, inbound.form_answer(access.thread, asked.id, values, access.author))
 
     async def _question(self, access: Access, element_id: str) -> Any:
         """What is asked by this element now, of whoever has the link."""
@@ -164,18 +153,30 @@ class ElementRoutes:
         return None
 
 
-async def performed(host: Host, access: Access, event: Any) -> web.Response:
+async def _on_disk(file: IncomingFile) -> Path | None:
+    path = Path(file.path) if file.path else None
+    return path if path is not None and await asyncio.to_thread(path.is_file) else None
+
+
+async def performed(host: Host, access: Access, event: Event) -> web.Response:
     """The answer to what was done: a session is told of a refusal in its conversation, a link right here."""
     try:
-        response = await host.perform(event)
+        result = await host.perform(event)
     except InteractionRefused as refusal:
         if access.session_id is None:
             raise Problem(409, str(refusal)) from refusal
         return web.json_response({"success": False})
     try:
-        return web.json_response({"success": True, "response": response})
-    except (TypeError, ValueError) as error:
+        return web.json_response({"success": True, "response": result}, dumps=_dumps)
+    except (TypeError, ValueError, RecursionError) as error:
+        # Who pressed a button does not wait for a result; the code that called an action does.
+        if isinstance(event, ActionClicked) and event.action_id is not None:
+            return web.json_response({"success": True, "response": None})
         raise Problem(500, f"What the action returned is not JSON: {error}") from error
+
+
+def _id(request: web.Request) -> str:
+    return reading.clean_text(request.match_info["id"])
 
 
 def _number(request: web.Request, name: str) -> int:
@@ -183,26 +184,3 @@ def _number(request: web.Request, name: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 12:
         raise Problem(400, f"{name} must be a number")
     return int(text)
-
-
-def _read_rows(path: Path, offset: int, limit: int) -> list[list[Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return table.read(lines, offset, limit)
-
-
-async def _as_csv(path: Path, columns: list[str]) -> AsyncIterator[bytes]:
-    """The whole table, some rows at a time."""
-    yield table.as_csv(columns, []).encode()
-    with await asyncio.to_thread(path.open, encoding="utf-8") as lines:
-        await asyncio.to_thread(lines.readline)
-        while rows := await asyncio.to_thread(_some_rows, lines):
-            yield rows
-
-
-def _some_rows(lines: Iterator[str]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for line in islice(lines, _ROWS_AT_ONCE):
-        if not line.startswith("]"):
-            writer.writerow(table.harmless(json.loads(line.rstrip().rstrip(","))))
-    return out.getvalue().encode()

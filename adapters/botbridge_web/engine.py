@@ -12,10 +12,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import engineio
-import engineio.packet
 import socketio
 import socketio.packet
 from aiohttp import web
+from engineio.packet import MESSAGE, PING, Packet
 
 from botbridge_web.driver import WebSocketDriver
 from botbridge_web.queue import PacketQueue
@@ -30,7 +30,7 @@ _RESERVED = frozenset({"connect", "disconnect"})
 _SILENT = frozenset({engineio.AsyncServer.reason.CLIENT_DISCONNECT, engineio.AsyncServer.reason.PING_TIMEOUT})
 
 
-class _Packet(socketio.packet.Packet):  # type: ignore[misc]
+class _EventPacket(socketio.packet.Packet):  # type: ignore[misc]
     """A packet whose sender is not trusted: what the library takes on faith is checked when it is read."""
 
     def decode(self, encoded_packet: str) -> int:
@@ -88,7 +88,7 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
             if socket is not None and not socket.closing and not socket.closed:
                 socket.last_ping = time.time()
                 # Not `socket.send`: it may close a client that is gone, and this task serves all of them.
-                socket.queue.put_nowait(engineio.packet.Packet(engineio.packet.PING))
+                socket.queue.put_nowait(Packet(PING))
         self._pinging = False
 
 
@@ -151,7 +151,7 @@ class Engine:
             client_manager=_Rooms(),
             # One event of a client after the other: a message must not overtake the one before it.
             async_handlers=False,
-            serializer=_Packet,
+            serializer=_EventPacket,
             logger=_Log(),
             engineio_logger=_Log(),
             cors_allowed_origins=allowed,
@@ -177,7 +177,7 @@ class Engine:
         socket = self._server.eio.sockets.get(engine_id)
         return socket is not None and not socket.closing and not socket.closed
 
-    async def send(self, engine_id: str, packet: engineio.packet.Packet) -> None:
+    async def send(self, engine_id: str, packet: Packet) -> None:
         """Queue a packet for one client: it is written by that client's own task, so this does not wait."""
         await self._server.eio.send_packet(engine_id, packet)
 
@@ -223,6 +223,7 @@ async def _end(tasks: set[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*ending, return_exceptions=True)
 
 
-def packet(text: str) -> engineio.packet.Packet:
+def packet(text: str) -> Packet:
     """A Socket.IO packet as an Engine.IO message, which can go to any number of clients."""
-    return engineio.packet.Packet(engineio.packet.MESSAGE, data=text)
+    made: Packet = Packet(MESSAGE, data=text)
+    return made

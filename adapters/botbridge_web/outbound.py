@@ -35,14 +35,14 @@ from botbridge_web.reading import Said
 from botbridge_web.widgets import Emission
 
 # One encoder for the life of the process: `json.dumps` with separators makes a new one per call. Escaping all but
-# ASCII also lets lone surrogates pass, which a socket could not encode.
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+# ASCII also lets lone surrogates pass, which a socket could not encode. What is not a number breaks a client's line.
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 def encode(emission: Emission, ack: int | None = None) -> str:
     """The Socket.IO packet of an event in the default namespace; with `ack` the client answers it by that number.
 
-    Raises TypeError or ValueError where the app's own data is not JSON.
+    Raises TypeError, ValueError or RecursionError where the app's own data is not JSON.
     """
     return f"2{'' if ack is None else ack}{_encode(emission)}"
 
@@ -93,10 +93,11 @@ def working(on: bool) -> Emission:
 
 def _post(effect: Post) -> list[Emission]:
     shown = step(effect.message, effect.text, streaming=effect.message.streaming)
-    return [("new_message", shown), *_hanging(effect.message)]
+    return [("new_message", shown), *hanging(effect.message)]
 
 
-def _hanging(message: MessageData) -> list[Emission]:
+def hanging(message: MessageData) -> list[Emission]:
+    """What hangs on a message, and its question if it asks one."""
     return [*widgets.elements(message.elements), *widgets.buttons(message.actions), *widgets.question(message)]
 
 
@@ -134,7 +135,7 @@ def _append(effect: StreamAppend) -> list[Emission]:
 def _close(effect: StreamClose) -> list[Emission]:
     # The whole text once more: a client that lost tokens, or got some twice, is right from here on.
     shown = step(effect.message, effect.message.content, streaming=False)
-    return [("new_message", shown), *_hanging(effect.message)]
+    return [("new_message", shown), *hanging(effect.message)]
 
 
 def _working(effect: Working) -> list[Emission]:
@@ -172,7 +173,8 @@ def _hide_element(effect: HideElement) -> list[Emission]:
 def _show_sidebar(effect: ShowSidebar) -> list[Emission]:
     told: list[Emission] = [("set_sidebar_title", effect.title)] if effect.title is not None else []
     if effect.elements is not None:
-        shown = {"elements": [widgets.element(one) for one in effect.elements], "key": effect.key}
+        # The npm client keeps what it shows under the same key, which no key is as well.
+        shown = {"elements": [widgets.element(one) for one in effect.elements], "key": effect.key or new_id()}
         told.append(("set_sidebar_elements", shown))
     return told
 

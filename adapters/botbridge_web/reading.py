@@ -16,7 +16,7 @@ from botbridge_web.address import thread_for
 _CLIENT_TYPES = frozenset({"webapp", "copilot"})
 _MAX_ENV_BYTES = 64_000  # the keys of a person's own services; a few hundred bytes in practice
 _MAX_NAME = 200  # characters of a chat profile, a command, a language list
-_MAX_DEPTH = 20  # of metadata; deeper is nothing that a page would send
+_MAX_DEPTH = 20  # of JSON; deeper is nothing that a page would send
 _MAX_COMMENT = 4000  # characters
 _MAX_REFERENCES = 1000  # of a message, before `max_files` is looked at
 
@@ -129,8 +129,8 @@ def read_click(value: object) -> Click:
     if not isinstance(value, dict):
         raise Invalid("action must be a JSON object")
     action_id, name, payload = value.get("id"), value.get("name"), value.get("payload")
-    if isinstance(action_id, str) and is_uuid(action_id):
-        return Click(id=action_id)
+    if isinstance(action_id, str) and action_id:
+        return Click(id=clean_text(action_id))
     if not isinstance(name, str) or not name:
         raise Invalid("action needs an id, or a name")
     return Click(
@@ -140,7 +140,10 @@ def read_click(value: object) -> Click:
 
 def read_files(value: object, max_files: int) -> tuple[str, ...]:
     """The ids of the files that answer a question. Raises Invalid."""
-    return _file_ids(value, max_files)
+    ids = _file_ids(value, max_files)
+    if not ids:
+        raise Invalid("An answer needs at least one file")
+    return ids
 
 
 def read_props(value: object) -> Mapping[str, Any]:
@@ -158,7 +161,7 @@ def read_verdict(value: object) -> Verdict:
     if not isinstance(message_id, str) or isinstance(good, bool) or good not in (0, 1):
         raise Invalid("feedback needs forId, and a value of 0 or 1")
     text = clean_text(comment)[:_MAX_COMMENT] if isinstance(comment, str) and comment else None
-    return Verdict(message_id=message_id, value=1 if good else 0, comment=text)
+    return Verdict(message_id=clean_text(message_id), value=1 if good else 0, comment=text)
 
 
 def _optional_text(auth: Mapping[Any, Any], name: str) -> str:
@@ -197,13 +200,13 @@ def _file_ids(value: object, max_files: int) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or len(value) > _MAX_REFERENCES:
-        raise Invalid("fileReferences must be a list of {id}")
+        raise Invalid("files must be a list of {id}")
     ids = [item.get("id") if isinstance(item, dict) else None for item in value]
-    texts = tuple(dict.fromkeys(item for item in ids if isinstance(item, str)))
+    texts = tuple(dict.fromkeys(clean_text(item) for item in ids if isinstance(item, str)))
     if not all(isinstance(item, str) for item in ids):
-        raise Invalid("fileReferences must be a list of {id}")
+        raise Invalid("files must be a list of {id}")
     if len(texts) > max_files:
-        raise Invalid(f"At most {max_files} files can go with one message")
+        raise Invalid(f"At most {max_files} files can be sent at once")
     return texts
 
 
@@ -214,7 +217,7 @@ def _clean(value: Any, depth: int) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, (dict, list)) and depth == 0:
-        raise Invalid(f"message.metadata is nested deeper than {_MAX_DEPTH} levels")
+        raise Invalid(f"JSON must not be nested deeper than {_MAX_DEPTH} levels")
     if isinstance(value, dict):
         return {clean_text(str(name)): _clean(item, depth - 1) for name, item in value.items()}
     if isinstance(value, list):

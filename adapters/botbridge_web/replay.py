@@ -6,15 +6,16 @@ A client updates a message that it knows by its id, so telling too much changes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from botbridge.model.action import ActionData
 from botbridge.model.message import MessageData
-from botbridge.model.step import StepDict
+from botbridge.model.step import StepData, StepDict
 from botbridge.model.thread import ThreadDict
 from botbridge_web.outbound import deleted, emissions, first_interaction, hidden, step
 from botbridge_web.sessions import Stream, WebSession
-from botbridge_web.widgets import Emission, buttons, with_key
+from botbridge_web.widgets import Emission, buttons, with_key, without
 
 Cot = Literal["full", "tool_call", "hidden"]
 
@@ -49,10 +50,15 @@ def missed(
     return [*_taken_away(session, since), *_told(steps, thread, changed.__contains__)]
 
 
-def standing(session: WebSession, actions: Iterable[ActionData]) -> list[Emission]:
-    """What stands beside the messages: the buttons that can be pressed, and the sidebar."""
-    asked = session.asked.actions if session.asked is not None else ()
-    return [*buttons([*actions, *asked]), *(emissions(session.sidebar) if session.sidebar is not None else ())]
+def standing(session: WebSession, actions: Iterable[ActionData], since: float | None) -> list[Emission]:
+    """What stands beside the messages: the buttons that can be pressed, and the sidebar.
+
+    A sidebar that did not change since then is left as its client has it, which may have closed it.
+    """
+    told = buttons(actions)
+    if session.sidebar is not None and (since is None or session.sidebar_at >= since):
+        told += emissions(session.sidebar)
+    return told
 
 
 def visible(steps: Iterable[StepDict], cot: Cot) -> list[StepDict]:
@@ -81,7 +87,11 @@ def _nearest(parent: str | None, parents: Mapping[str, str | None]) -> str | Non
 
 def _taken_away(session: WebSession, since: float) -> list[Emission]:
     gone: list[Emission] = [deleted(session.thread_id, name) for name, when in session.deleted.items() if when >= since]
-    return [*gone, *(hidden(name) for name, when in session.hidden.items() if when >= since)]
+    return [
+        *gone,
+        *(hidden(name) for name, when in session.hidden.items() if when >= since),
+        *without(action for action, when in session.removed.values() if when >= since),
+    ]
 
 
 def name_of(thread: ThreadDict | None) -> str | None:
@@ -112,15 +122,23 @@ def _told(steps: list[StepDict], thread: ThreadDict | None, wanted: Callable[[st
 def _overlaid(session: WebSession, thread: ThreadDict | None, text_so_far: TextSoFar) -> Iterator[StepDict]:
     """The steps as they are kept, but as they were told last; what grows now with as much text as has gone out."""
     growing: dict[str, StepDict | None] = {
-        name: step(shown, shown.content, streaming=False) if isinstance(shown, MessageData) else shown.to_step()
+        name: step(shown, shown.content, streaming=False) if isinstance(shown, MessageData) else _grown(session, shown)
         for name, shown in session.recent.items()
     }
     growing |= {name: _growing(stream, text_so_far(name)) for name, stream in session.streams.items()}
     for item in thread["steps"] if thread is not None else ():
         if item["id"] not in session.deleted:
+            # What people think of a message is kept with it, and not told with it.
             known = growing.pop(item["id"], None)
             yield {**known, "feedback": item.get("feedback")} if known is not None else item
     yield from (item for item in growing.values() if item is not None)
+
+
+def _grown(session: WebSession, shown: StepData) -> StepDict:
+    """A step with the tokens that went out since it was shown."""
+    tokens = session.grown.get(shown.id, ())
+    output, input_ = ("".join(one.token for one in tokens if one.is_input is inside) for inside in (False, True))
+    return replace(shown, output=shown.output + output, input=shown.input + input_).to_step()
 
 
 def _growing(stream: Stream, text: str | None) -> StepDict | None:

@@ -14,7 +14,7 @@ from botbridge.errors import FileRefused
 from botbridge.model.ask import AskData
 from botbridge.model.ids import is_uuid
 from botbridge_web import pictures
-from botbridge_web.access import AccessControl
+from botbridge_web.access import SESSION_COOKIE, AccessControl
 from botbridge_web.element_routes import ElementRoutes
 from botbridge_web.interaction_routes import InteractionRoutes
 from botbridge_web.page import files
@@ -24,7 +24,6 @@ from botbridge_web.settings import auth_config, project_settings
 from botbridge_web.translations import Texts, is_language, pick
 from botbridge_web.uploads import BadForm, receive
 
-_COOKIE = "X-Botbridge-Session-id"  # for load balancers that send one session to one process
 _PUBLIC = "public, max-age=3600"
 _SVG = "image/svg+xml"
 
@@ -66,7 +65,7 @@ class Rest:
 
     async def _logout(self, _: web.Request) -> web.Response:
         response = web.json_response({"success": True})
-        response.del_cookie(_COOKIE)
+        response.del_cookie(SESSION_COOKIE)
         return response
 
     async def _set_session_cookie(self, request: web.Request) -> web.Response:
@@ -76,7 +75,7 @@ class Rest:
         # A page sends this before its first connection, and not when it reconnects.
         self._sessions.announce(session_id, asyncio.get_running_loop().time())
         response = web.json_response({"message": "Session cookie set"})
-        response.set_cookie(_COOKIE, session_id, httponly=True, samesite="Lax", secure=request.secure)
+        response.set_cookie(SESSION_COOKIE, session_id, httponly=True, samesite="Lax", secure=request.secure)
         return response
 
     async def _settings(self, request: web.Request) -> web.Response:
@@ -109,12 +108,12 @@ class Rest:
         return web.json_response({"id": file.id})
 
     def _asked(self, request: web.Request, session: WebSession) -> AskData | None:
-        """The question that a file is to answer, if it names one that is open in this conversation."""
+        """The question that a file is to answer, if it names one; it has to be open in this conversation."""
         question_id = request.query.get("ask_parent_id")
         if question_id is None:
             return None
         asked = session.asked.ask if session.asked is not None else None
-        if asked is None or asked.id != question_id:
+        if asked is None or asked.kind != "file" or asked.id != question_id:
             raise Problem(409, self._host.config.run.late_text)
         return asked
 

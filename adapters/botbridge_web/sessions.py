@@ -1,7 +1,7 @@
 """The web sessions that live in this process: who is connected to which thread, and what may have been missed.
 
-A session is what its client's session id names; it outlives its sockets by `[project] session_timeout`. Kept are
-ids and times only, never texts: what was missed is read from the store.
+A session is what its client's session id names; it outlives its sockets by `[project] session_timeout`. What was
+missed is read from the store; kept here are ids and times, and for a short while what the store may not have yet.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from botbridge.model.action import ActionData
 from botbridge.model.effect import (
     Delete,
     Edit,
@@ -69,6 +70,7 @@ class WebSession:
         "closed",
         "deleted",
         "departures",
+        "grown",
         "hello",
         "hidden",
         "id",
@@ -76,7 +78,9 @@ class WebSession:
         "opened",
         "raw",
         "recent",
+        "removed",
         "sidebar",
+        "sidebar_at",
         "streams",
         "tabs",
         "thread_id",
@@ -94,10 +98,13 @@ class WebSession:
         self.changed: dict[str, float] = {}
         self.deleted: dict[str, float] = {}
         self.hidden: dict[str, float] = {}  # elements that were taken away
+        self.removed: dict[str, tuple[ActionData, float]] = {}  # buttons that were taken away
         self.streams: dict[str, Stream] = {}
         self.recent: dict[str, MessageData | StepData] = {}  # what was shown last and may not be in the store yet
+        self.grown: dict[str, list[StepToken]] = {}  # what came to steps since they were shown last
         self.asked: MessageData | None = None  # the question that is open
         self.sidebar: ShowSidebar | None = None
+        self.sidebar_at = float("-inf")
         self.name: str | None = None  # what `first_interaction` said
         self.welcomed = False  # a client of this process has been told the state of the conversation
         self.opened = False  # the chat start is stored
@@ -120,7 +127,7 @@ class WebSession:
 
     def has_news(self, since: float) -> bool:
         """Whether anything changed since then, or changes now."""
-        times = (*self.changed.values(), *self.deleted.values(), *self.hidden.values())
+        times = (*self.changed.values(), *self.deleted.values(), *self.hidden.values(), self.sidebar_at)
         return bool(self.streams) or any(when >= since for when in times)
 
     def note(self, effect: Effect, now: float) -> None:
@@ -134,7 +141,9 @@ class WebSession:
         self.changed = {name: when for name, when in self.changed.items() if when > seen}
         self.deleted = {name: when for name, when in self.deleted.items() if when > seen}
         self.hidden = {name: when for name, when in self.hidden.items() if when > seen}
+        self.removed = {name: (action, when) for name, (action, when) in self.removed.items() if when > seen}
         self.recent = {name: message for name, message in self.recent.items() if name in self.changed}
+        self.grown = {name: tokens for name, tokens in self.grown.items() if name in self.recent}
 
 
 def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -> None:
@@ -144,6 +153,10 @@ def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -
     session.changed[message.id] = now
     if message.ask is not None:
         session.asked = message if message.ask.outcome is None else None
+    for action in message.actions:
+        session.removed.pop(action.id, None)
+    for action in effect.removed if isinstance(effect, Edit) else ():
+        session.removed[action.id] = (action, now)
 
 
 def _gone(session: WebSession, effect: Delete, now: float) -> None:
@@ -151,6 +164,8 @@ def _gone(session: WebSession, effect: Delete, now: float) -> None:
     session.changed.pop(effect.message_id, None)
     session.recent.pop(effect.message_id, None)
     session.deleted[effect.message_id] = now
+    if session.asked is not None and session.asked.id == effect.message_id:
+        session.asked = None
 
 
 def _begun(session: WebSession, effect: StreamOpen, now: float) -> None:
@@ -168,15 +183,18 @@ def _grown(session: WebSession, effect: StreamAppend, now: float) -> None:
 def _stepped(session: WebSession, effect: ShowStep, now: float) -> None:
     session.recent[effect.step.id] = effect.step
     session.changed[effect.step.id] = now
+    session.grown.pop(effect.step.id, None)
 
 
 def _step_grown(session: WebSession, effect: StepToken, now: float) -> None:
     session.changed[effect.step_id] = now
+    session.grown.setdefault(effect.step_id, []).append(effect)
 
 
 def _step_gone(session: WebSession, effect: HideStep, now: float) -> None:
     session.changed.pop(effect.step_id, None)
     session.recent.pop(effect.step_id, None)
+    session.grown.pop(effect.step_id, None)
     session.deleted[effect.step_id] = now
 
 
@@ -194,8 +212,8 @@ def _element_gone(session: WebSession, effect: HideElement, now: float) -> None:
     session.hidden[effect.element_id] = now
 
 
-def _sidebar(session: WebSession, effect: ShowSidebar, _now: float) -> None:
-    before = session.sidebar
+def _sidebar(session: WebSession, effect: ShowSidebar, now: float) -> None:
+    before, session.sidebar_at = session.sidebar, now
     title = effect.title if effect.title is not None or before is None else before.title
     kept = effect if effect.elements is not None or before is None else before
     session.sidebar = ShowSidebar(thread=effect.thread, title=title, elements=kept.elements, key=kept.key)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
+from engineio.packet import Packet
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from botbridge.adapter import Host, Receipt
@@ -14,12 +15,12 @@ from botbridge.errors import BotbridgeError
 from botbridge.model.element import IncomingFile
 from botbridge_web import inbound, reading, replay
 from botbridge_web.address import thread_key
-from botbridge_web.answers import Answers, ack_of, uploaded
+from botbridge_web.answers import Answers, NotTaken, ack_of, uploaded
 from botbridge_web.engine import Engine, packet
-from botbridge_web.outbound import encode, error_step, user_step, working
+from botbridge_web.outbound import encode, error_step, hanging, toast, user_step, working
 from botbridge_web.reading import Hello, Invalid, Said
 from botbridge_web.sessions import Sessions, Tab, WebSession
-from botbridge_web.widgets import Emission, attached, question
+from botbridge_web.widgets import NO_QUESTION, Emission, attached
 
 _log = logging.getLogger("botbridge.web")
 
@@ -50,16 +51,18 @@ class Sockets:
             "clear_session": self._clear,
         }
 
-    async def tell(self, session: WebSession, emissions: Iterable[Emission]) -> None:
-        """Send events to every tab of a session; a tab that is gone is no error."""
-        for emission in emissions:
-            sent = packet(encode(emission, ack_of(emission)))
+    async def send(self, session: WebSession, those: Iterable[Packet]) -> None:
+        """Send packets to every tab of a session; a tab that is gone is no error."""
+        for one in those:
             for tab in tuple(session.tabs):
-                await self._engine.send(tab.engine_id, sent)
+                await self._engine.send(tab.engine_id, one)
+
+    async def _tell(self, session: WebSession, emissions: Iterable[Emission]) -> None:
+        await self.send(session, packets(emissions))
 
     async def _tell_one(self, tab: Tab, emissions: Iterable[Emission]) -> None:
-        for emission in emissions:
-            await self._engine.send(tab.engine_id, packet(encode(emission, ack_of(emission))))
+        for one in packets(emissions):
+            await self._engine.send(tab.engine_id, one)
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         try:
@@ -128,10 +131,8 @@ class Sockets:
         first, session.welcomed = not session.welcomed, True
         since = session.missed_since(_now())
         told = await self._catch_up(tab, first=first, since=since)
-        if told:
-            told += replay.standing(session, await self._host.actions(session.thread_id))
         told += replay.named(session)
-        told += question(session.asked) if session.asked is not None else []
+        told += hanging(session.asked) if session.asked is not None else [NO_QUESTION]
         told.append(working(self._host.is_working(thread_key(session.thread_id))))
         await self._tell_one(tab, told)
         await self._open_chat(session)
@@ -142,13 +143,16 @@ class Sockets:
         if not (first or blank or session.has_news(since)):
             return []
         thread = await self._host.thread(session.thread_id)
+        actions = await self._host.actions(session.thread_id)
         session.name = session.name or replay.name_of(thread)
         # From here on nothing may wait: what is told must fit the tokens that follow.
         if blank and tab.thread_named and thread is not None:
-            return replay.resumed(session, thread, text_so_far, cot)
-        if blank or first:
-            return replay.everything(session, thread, text_so_far, cot)
-        return replay.missed(session, thread, text_so_far, cot, since)
+            told = replay.resumed(session, thread, text_so_far, cot)
+        elif blank or first:
+            told = replay.everything(session, thread, text_so_far, cot)
+        else:
+            told = replay.missed(session, thread, text_so_far, cot, since)
+        return [*told, *replay.standing(session, actions, None if blank or first else since)]
 
     async def _open_chat(self, session: WebSession) -> None:
         if session.opened or not self._host.has_chat_start:
@@ -173,11 +177,15 @@ class Sockets:
         session.closed = False
         if receipt is Receipt.STORED:
             await self._show_to_others(tab, said)
-            await self.tell(session, [("element", attached(session.thread_id, said, file)) for file in files])
+            await self._tell(session, [("element", attached(session.thread_id, said, file)) for file in files])
+        await self._name(session, said)
+        return {"ok": True, "id": said.id}
+
+    async def _name(self, session: WebSession, said: Said) -> None:
+        """What is said first names the conversation."""
         if session.name is None:
             session.name = replay.shortened(said.text)
-            await self.tell(session, replay.named(session))
-        return {"ok": True, "id": said.id}
+            await self._tell(session, replay.named(session))
 
     def _read(self, payload: Any) -> Said:
         config = self._host.config
@@ -207,7 +215,7 @@ class Sockets:
 
     async def _tell_error(self, session: WebSession, text: str) -> None:
         author = self._host.config.ui.name
-        await self.tell(session, [("new_message", error_step(session.thread_id, author, text))])
+        await self._tell(session, [("new_message", error_step(session.thread_id, author, text))])
 
     async def _answered(self, sid: str, number: int, values: list[Any]) -> None:
         """What a client acknowledges a question with is its answer; one that is not taken is asked once more."""
@@ -215,11 +223,15 @@ class Sockets:
         session = tab.session if tab is not None else None
         if tab is None or session is None:
             return
-        said = await self._answers.take(session, number, values[0] if values else None)
+        try:
+            said = await self._answers.take(session, number, values[0] if values else None)
+        except NotTaken as problem:
+            told = [toast(problem.text)] if problem.text else []
+            await self._tell_one(tab, [*told, *(hanging(session.asked) if session.asked is not None else ())])
+            return
         if said is not None:
             await self._show_to_others(tab, said)
-        elif session.asked is not None:
-            await self._tell_one(tab, question(session.asked))
+            await self._name(session, said)
 
     async def _stop(self, tab: Tab, _: Any) -> None:
         await self._host.accept(inbound.stop_requested(_session(tab).thread_id))
@@ -237,6 +249,11 @@ class Sockets:
         session.closed = True
         if not session.tabs:
             self._sessions.forget(session)
+
+
+def packets(emissions: Iterable[Emission]) -> list[Packet]:
+    """Events as they are sent; a question bears the number that it is answered by. Raises what `encode` does."""
+    return [packet(encode(emission, ack_of(emission))) for emission in emissions]
 
 
 def _session(tab: Tab) -> WebSession:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, hdrs, web
 
 from botbridge.adapter import Host
+from botbridge.errors import FileRefused
 from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
 from botbridge_web.reading import clean_text
@@ -41,7 +42,7 @@ async def receive(request: web.Request, host: Host, owner: str, ask: AskData | N
     policy = host.config.features.spontaneous_file_upload
     limit = (ask.max_bytes if ask is not None else None) or policy.max_bytes
     if (request.content_length or 0) > limit + _ENVELOPE:
-        raise web.HTTPRequestEntityTooLarge(limit, request.content_length or 0)
+        raise FileRefused(f"This file is too large: {ask.rule if ask is not None else f'{policy.max_size_mb:g} MB'}")
     try:
         part = await _file_part(request)
         name, mime = file_name(part.filename or ""), mime_type(part.headers.get(hdrs.CONTENT_TYPE, ""))

@@ -14,6 +14,8 @@ from botbridge_web.reading import Said
 
 Emission = tuple[str, Any]  # the event's name and its one argument
 
+NO_QUESTION: Emission = ("clear_ask", {})
+
 
 def element(data: ElementData) -> ElementDict:
     """An element as clients take it."""
@@ -94,4 +96,4 @@ def end_of_question(message: MessageData) -> list[Emission]:
     """That a question is over, if the message asked one."""
     if message.ask is None or message.ask.outcome is None:
         return []
-    return [("ask_timeout" if message.ask.outcome == "expired" else "clear_ask", {})]
+    return [("ask_timeout", {}) if message.ask.outcome == "expired" else NO_QUESTION]

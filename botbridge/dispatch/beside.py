@@ -249,6 +249,7 @@ class Beside:
         message = case.context.session.message(message_id)
         if message is None or message.type != "assistant_message":
             log.info("event %s judges what is no answer in this conversation", event.key)
+            case.running.refusal = self._texts.unknown_text
             return None
         verdict = feedback_id(message.id)
         if value is None:

@@ -19,7 +19,9 @@ FieldType = Literal[
 CHOICES: frozenset[FieldType] = frozenset({"select", "multiselect", "radio"})
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
+_URL = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _LONGEST = 3000  # characters of one answer; platforms take no more
 
 
@@ -36,7 +38,8 @@ class Field:
     """One question of a form; `id` is its key in the answer.
 
     `value` is what it holds before anybody touched it: text, a number, a list for `multiselect`, a boolean for
-    `checkbox`. `min` and `max` bound a number's value, a text's length in characters, a date as ISO 8601 text.
+    `checkbox`. `min` and `max` bound a number's value, a text's length in characters, how many of a `multiselect` are
+    chosen, a date or time as ISO 8601 text.
     """
 
     id: str
@@ -113,7 +116,7 @@ def check(fields: Sequence[Field], answer: Mapping[str, Any]) -> tuple[dict[str,
 
 def _checked(field: Field, told: Any) -> Any:
     value = _READERS[field.type](field, told)
-    if field.required and value in (None, "", [], False):
+    if field.required and (value is None or value is False or value == []):
         raise ValueError(f"{field.label} is needed")
     return value
 
@@ -144,10 +147,8 @@ def _amount(field: Field, told: Any) -> float | int | None:
     number = _number(told)
     if number is None:
         raise ValueError(f"{field.label} has to be a number")
-    least, most = _number(field.min), _number(field.max)
-    if (least is not None and number < least) or (most is not None and number > most):
-        raise ValueError(f"{field.label} has to be {_range(least, most)}")
-    return int(number) if float(number).is_integer() else number
+    _within(field, number, "has to be {}")
+    return int(number) if number.is_integer() else number
 
 
 def _number(told: Any) -> float | None:
@@ -155,9 +156,15 @@ def _number(told: Any) -> float | None:
         return None
     try:
         number = float(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _within(field: Field, number: float, words: str) -> None:
+    least, most = _number(field.min), _number(field.max)
+    if (least is not None and number < least) or (most is not None and number > most):
+        raise ValueError(f"{field.label} {words.format(_range(least, most))}")
 
 
 def _range(least: float | None, most: float | None) -> str:
@@ -166,13 +173,15 @@ def _range(least: float | None, most: float | None) -> str:
     return f"at least {least:g}" if least is not None else f"at most {most:g}"
 
 
-def _moment(parse: Callable[[str], Any], what: str) -> Callable[[Field, Any], str | None]:
+def _moment(pattern: re.Pattern[str], parse: Callable[[str], Any], what: str) -> Callable[[Field, Any], str | None]:
+    """Texts of this one form compare as what they mean."""
+
     def read(field: Field, told: Any) -> str | None:
         text = _text(Field(id=field.id, label=field.label), told)
         if text is None:
             return None
         try:
-            parse(text)
+            parse(text if pattern.fullmatch(text) else "")
         except ValueError:
             raise ValueError(f"{field.label} has to be {what}") from None
         if (isinstance(field.min, str) and text < field.min) or (isinstance(field.max, str) and text > field.max):
@@ -195,7 +204,10 @@ def _choices(field: Field, told: Any) -> list[str]:
     known = [option.value for option in field.options]
     if any(one not in known for one in chosen):
         raise ValueError(f"{field.label} has to be some of its choices")
-    return [value for value in known if value in chosen]
+    taken = [value for value in known if value in chosen]
+    if taken:
+        _within(field, len(taken), "needs {} choices")
+    return taken
 
 
 def _ticked(_field: Field, told: Any) -> bool:
@@ -208,8 +220,8 @@ _READERS: Mapping[FieldType, Callable[[Field, Any], Any]] = {
     "number": _amount,
     "email": _matching(_EMAIL, "an e-mail address"),
     "url": _matching(_URL, "a web address (https://…)"),
-    "date": _moment(date.fromisoformat, "a date (2026-12-31)"),
-    "time": _moment(time.fromisoformat, "a time (23:59)"),
+    "date": _moment(_DATE, date.fromisoformat, "a date (2026-12-31)"),
+    "time": _moment(_TIME, time.fromisoformat, "a time (23:59)"),
     "select": _choice,
     "radio": _choice,
     "multiselect": _choices,

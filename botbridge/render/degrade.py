@@ -87,11 +87,12 @@ def _custom(element: ElementData, can: Capabilities, link: PageLink) -> Part:
 def _listed(value: Any, depth: int = 0) -> list[str]:
     """Properties as a list that people can read, bounded in length and depth."""
     lines: list[str] = []
-    pairs = value.items() if isinstance(value, Mapping) else ((None, one) for one in value)
-    for name, one in pairs:
-        label = f"**{escape(str(name))}**: " if name is not None else ""
+    named = isinstance(value, Mapping)
+    for name, one in value.items() if named else enumerate(value, 1):
         nested = isinstance(one, Mapping | list | tuple) and one and depth < _DEEP
-        words = "" if nested else escape(_scalar(one))
+        # An item that is only a dash would make a heading of the line above it.
+        label = f"**{escape(str(name)) or '…'}**: " if named or nested else ""
+        words = "" if nested else _scalar(one)
         lines.append(f"{'  ' * depth}- {label}{words}".rstrip())
         lines += _listed(one, depth + 1) if nested else []
         if len(lines) > _LISTED:
@@ -100,11 +101,11 @@ def _listed(value: Any, depth: int = 0) -> list[str]:
 
 
 def _scalar(value: Any) -> str:
-    if value is None:
-        return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, int | float):
+        return str(value).removesuffix(".0")
+    return escape("-" if value is None else str(value)) or "…"
 
 
 def _plot(element: ElementData, can: Capabilities, _link: PageLink) -> Part:

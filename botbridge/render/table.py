@@ -67,6 +67,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, int | float):
+        return str(value)
     return escape(" ".join(as_text(value).split())) or " "
 
 
@@ -86,7 +88,7 @@ def dump(columns: Sequence[str], index: Sequence[Any], rows: Iterable[Sequence[A
     lines += [f"{_json(list(row))}," for row in rows]
     if len(lines) > 1:
         lines[-1] = lines[-1][:-1]
-    return "\n".join([*lines, "]}"]).encode()
+    return "\n".join([*lines, "]}"]).encode(errors="replace")  # halves of pairs are no text
 
 
 def read(lines: Iterator[str], offset: int, limit: int) -> list[list[Any]]:

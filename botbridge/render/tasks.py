@@ -20,6 +20,7 @@ _STREAM_WORDS = 80  # characters of a title, and of details, beside a stream
 _REST = "more"
 _URGENCY: tuple[TaskState, ...] = ("running", "failed", "ready", "done")
 
+_LOUDEST: tuple[TaskState, ...] = ("running", "failed", "ready", "done")  # what is said of several tasks at once
 _MARKS: dict[TaskState, str] = {"ready": "⬜", "running": "⏳", "failed": "❌", "done": "✅"}
 
 
@@ -45,11 +46,17 @@ def _line(text: str, most: int) -> str:
 
 
 def bounded(tasks: Sequence[TaskData]) -> tuple[TaskData, ...]:
-    """So many tasks, with so many details, as one message holds: the oldest that are done give way."""
+    """So many tasks, with so many details, as one message holds: the oldest become one."""
     kept = list(tasks)
-    if dropped := max(0, len(kept) - _MOST + 1 if len(kept) > _MOST else 0):
-        first = TaskData(id=kept[0].id, title=f"{dropped} earlier steps", state="done")
-        kept = [first, *kept[dropped:]]
+    if len(kept) > _MOST:
+        early, late = kept[: 1 - _MOST], kept[1 - _MOST :]
+        states = {task.state for task in early}
+        first = TaskData(
+            id=early[0].id,
+            title=f"{len(early)} earlier steps",
+            state=next(state for state in _LOUDEST if state in states),
+        )
+        kept = [first, *late]
     left = _ALL_DETAILS
     for place in reversed(range(len(kept))):  # the newest matter most
         left -= len(kept[place].details)

@@ -9,7 +9,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from web_house import Builder, House, open_house
+from web_client import Client
+from web_house import Builder, House, open_house, session_id
 
 
 @pytest.fixture
@@ -32,3 +33,13 @@ async def house(build: Builder) -> House:
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+async def tab(house: House, http: aiohttp.ClientSession) -> AsyncIterator[Client]:
+    """A connected tab of a conversation in which something was said."""
+    tab = Client(http, house.url, session_id())
+    await tab.connect()
+    await tab.say("hi")
+    yield tab
+    await tab.vanish()

@@ -101,7 +101,7 @@ async def test_a_bad_auth_is_refused_with_a_reason(
         ({"message": "hi"}, "client_message takes"),
         ({"message": {"output": None}}, "message.output must be a text"),
         ({"message": {"output": "x" * 2000}}, "The message is longer than 1000 bytes"),
-        ({"message": {"output": "x"}, "fileReferences": [{"id": ["x"]}]}, "fileReferences must be a list"),
+        ({"message": {"output": "x"}, "fileReferences": [{"id": ["x"]}]}, "files must be a list of {id}"),
         ({"message": {"output": "x"}, "fileReferences": [{"id": "gone"}]}, "A file is not known"),
         ({"message": {"output": "x"}, "fileReferences": [{"id": str(n)} for n in range(4)]}, "At most 3 files"),
     ],

@@ -9,9 +9,14 @@ from typing import Any
 
 import aiohttp
 
+from botbridge_web.address import thread_of_session
+
 
 class Client:
-    """One tab. `shown` is what its page would show: text by message id, in order."""
+    """One tab. `shown` is what its page would show: text by message id, in order.
+
+    `buttons`, `elements` and `panel` stand beside it, `asked` is the question that is open with its number.
+    """
 
     def __init__(
         self, http: aiohttp.ClientSession, url: str, session_id: str, *, answers_pings: bool = True, **auth: Any
@@ -20,6 +25,7 @@ class Client:
         self._answers_pings = answers_pings
         self._url = url + "/ws/socket.io/?EIO=4&transport=websocket"
         self.session_id = session_id
+        self.thread_id = thread_of_session(session_id)
         self.auth = {
             "clientType": "webapp",
             "sessionId": session_id,
@@ -30,6 +36,10 @@ class Client:
         }
         self.told: list[tuple[str, Any]] = []
         self.shown: dict[str, dict[str, Any]] = {}
+        self.buttons: list[str] = []
+        self.elements: dict[str, dict[str, Any]] = {}
+        self.panel: dict[str, Any] | None = None
+        self.asked: tuple[int, dict[str, Any]] | None = None
         self.loading: bool | None = None
         self.acks: dict[int, Any] = {}
         self._count = 0
@@ -63,6 +73,14 @@ class Client:
         message = {"id": message_id or str(uuid.uuid4()), "type": "user_message", "output": text, **more}
         self.shown[message["id"]] = message  # a page shows at once what its user sends
         return await self.call("client_message", {"message": message, "fileReferences": []})
+
+    async def answer(self, value: Any, number: int | None = None) -> None:
+        """Acknowledge the open question, or whatever had this number."""
+        if number is None:
+            await self.until(lambda: self.asked is not None)
+            assert self.asked is not None
+            number = self.asked[0]
+        await self.socket.send_str(f"43{number}" + json.dumps([value]))
 
     async def until(self, condition: Any) -> None:
         async with asyncio.timeout(5):
@@ -113,10 +131,14 @@ class Client:
             arguments = json.loads(data[place:])
             self.acks[int(data[2:place])] = arguments[0] if arguments else None
         elif data.startswith("42"):
-            name, *arguments = json.loads(data[2:])
+            place = data.index("[")
+            name, *arguments = json.loads(data[place:])
             payload = arguments[0] if arguments else None
             self.told.append((name, payload))
+            if name == "ask":
+                self.asked = (int(data[2:place]), payload)
             self._show(name, payload)
+            self._hang(name, payload)
 
     def _show(self, name: str, payload: Any) -> None:
         if name in {"new_message", "update_message", "stream_start"}:
@@ -129,3 +151,26 @@ class Client:
             self.shown = {step["id"]: dict(step) for step in payload["steps"]}
         elif name in {"task_start", "task_end"}:
             self.loading = name == "task_start"
+
+    def _hang(self, name: str, payload: Any) -> None:
+        """As the npm client does, which appends every button that it is told."""
+        if name == "action":
+            self.buttons.append(payload["id"])
+        elif name == "remove_action" and payload["id"] in self.buttons:
+            self.buttons.remove(payload["id"])
+        elif name == "element":
+            self.elements[payload["id"]] = payload
+        elif name == "remove_element":
+            self.elements.pop(payload["id"], None)
+        elif name in {"clear_ask", "ask_timeout"}:
+            self.asked = None
+        elif name == "set_sidebar_title":
+            self.panel = {"elements": [], **(self.panel or {}), "title": payload}
+        elif name == "set_sidebar_elements":
+            self._fill(payload)
+
+    def _fill(self, payload: dict[str, Any]) -> None:
+        if not payload["elements"]:
+            self.panel = None
+        elif self.panel is None or self.panel.get("key") != payload["key"]:
+            self.panel = {"title": "", **(self.panel or {}), **payload}

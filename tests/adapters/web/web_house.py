@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from botbridge.adapter import Linked, Located, Receipt
 from botbridge.config import Config, parse_config
 from botbridge.errors import BotbridgeError, FileRefused, InteractionRefused
 from botbridge.model.action import ActionData
-from botbridge.model.ask import AskData
+from botbridge.model.ask import AskData, AskKind, Outcome
 from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen
-from botbridge.model.element import ElementDict, IncomingFile
+from botbridge.model.element import ElementData, ElementDict, IncomingFile
 from botbridge.model.event import Event, MessageReceived
 from botbridge.model.ids import MessageRef, ThreadKey, new_id
 from botbridge.model.message import MessageData
@@ -28,6 +28,12 @@ from botbridge_web.adapter import WebAdapter
 from botbridge_web.address import message_ref
 
 Builder = Callable[..., Awaitable["House"]]
+
+
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
 
 
 @dataclass
@@ -55,6 +61,7 @@ class MemoryHost:
     owners: dict[ThreadKey, str] = field(default_factory=dict)
     uploads: dict[tuple[str, str], IncomingFile] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    handled: asyncio.Event = field(default_factory=_set)  # cleared, what is performed waits
 
     @property
     def app_folder(self) -> Path:
@@ -73,7 +80,9 @@ class MemoryHost:
         return Receipt.STORED
 
     async def perform(self, event: Event) -> Any:
-        await self.accept(event)
+        if await self.accept(event) is not Receipt.STORED:
+            raise InteractionRefused("a duplicate")
+        await self.handled.wait()
         if self.refusal:
             raise InteractionRefused(self.refusal)
         return self.result
@@ -97,7 +106,8 @@ class MemoryHost:
         return self.links.get(token)
 
     async def element(self, thread_id: str, element_id: str) -> tuple[ElementDict, IncomingFile] | None:
-        return self.elements.get(element_id)
+        found = self.elements.get(element_id)
+        return found if found is not None and found[0]["threadId"] == thread_id else None
 
     async def thread(self, thread_id: str) -> ThreadDict | None:
         await asyncio.sleep(0)
@@ -161,9 +171,26 @@ class MemoryHost:
             steps[known[0]] = step
         else:
             steps.append(step)
+        for item in data.elements:
+            self.keep_element(replace(item, thread_id=data.thread_id))
+
+    def keep_element(self, data: ElementData, content: bytes | None = None) -> None:
+        """Put an element into its thread, with its bytes if there are some."""
+        self.forget_element(data.thread_id, data.id)
         elements = self.threads[data.thread_id]["elements"]
-        if elements is not None:
-            elements.extend(item.to_dict() for item in data.elements)
+        assert elements is not None
+        elements.append(data.to_dict())
+        path = self.folder / f"bytes-{data.id}"
+        if content is not None:
+            path.write_bytes(content)
+        file = IncomingFile(id=data.id, name=data.name, mime=data.mime, path=str(path) if content is not None else None)
+        self.elements[data.id] = (data.to_dict(), file)
+
+    def forget_element(self, thread_id: str, element_id: str) -> None:
+        elements = self.threads[thread_id]["elements"]
+        assert elements is not None
+        elements[:] = [one for one in elements if one["id"] != element_id]
+        self.elements.pop(element_id, None)
 
     async def heard(self, count: int) -> list[Event]:
         """The events, once there are this many."""
@@ -196,6 +223,25 @@ class House:
         self.host.keep(changed)
         ref = self.ref(data)
         await self.deliver(Edit(thread=key(data.thread_id), ref=ref, message=changed, text=text))
+
+    async def ask(self, thread_id: str, kind: AskKind, **spec: Any) -> MessageData:
+        """Ask a question; `elements` and `actions` hang on its message, the rest is its rule."""
+        hanging = {name: spec.pop(name) for name in ("elements", "actions") if name in spec}
+        name = new_id()
+        asked = AskData(id=name, thread_id=thread_id, kind=kind, timeout=60, **spec)
+        self.host.asked.append(asked)
+        return await self.post(thread_id, f"{kind}?", id=name, ask=asked, **hanging)
+
+    async def end(self, data: MessageData, outcome: Outcome) -> None:
+        """The question is over; its buttons are gone."""
+        assert data.ask is not None
+        self.host.asked = [one for one in self.host.asked if one.id != data.id]
+        over = replace(data, content=f"({outcome})", ask=replace(data.ask, outcome=outcome), actions=())
+        self.host.keep(over)
+        edit = Edit(
+            thread=key(data.thread_id), ref=self.ref(data), message=over, text=over.content, removed=data.actions
+        )
+        await self.deliver(edit)
 
     async def delete(self, data: MessageData) -> None:
         steps = self.host.threads[data.thread_id]["steps"]

@@ -21,9 +21,20 @@ class Chat:
     async def disconnected(self) -> None:
         await self.page.wait_for_selector('[data-connection="reconnecting"]')
 
+    async def reload(self) -> None:
+        await self.page.reload()
+        await self.connected()
+
     async def say(self, text: str) -> None:
-        await self.page.get_by_role("textbox").fill(text)
+        await self.page.locator("#composer-input").fill(text)
         await self.page.keyboard.press("Enter")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def toast(self) -> Locator:
+        return self.page.locator(".toast")
 
     @property
     def messages(self) -> Locator:

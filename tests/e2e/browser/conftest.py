@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from browser.chat import Chat
 __all__ = ["build", "chromium", "context", "watch"]
 
 ROOT = Path(__file__).parents[3]
+APPS = Path(__file__).parent / "apps"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,6 +37,30 @@ def example(build: Builder) -> Builder:
         return build((ROOT / "examples" / f"{name}.py").read_text(encoding="utf-8"), *options)
 
     return make
+
+
+def made(folder: Path, name: str, *, config: str = "") -> App:
+    """One of the apps beside the tests, with its elements and settings, in a folder of its own."""
+    app = App(folder / name, (APPS / f"{name}.py").read_text(encoding="utf-8"))
+    shutil.copytree(APPS / "public", app.folder / "public")
+    (app.folder / "botbridge.toml").write_text(config, encoding="utf-8")
+    return app
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
+    """The app that the module names as `APP`, running for all of its tests."""
+    app = made(tmp_path_factory.mktemp("server"), request.module.APP)
+    await app.start()
+    yield app
+    app.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def tab(chat: Chat, server: App) -> Chat:
+    """A tab in a conversation of its own with the module's app."""
+    await chat.open(server.url)
+    return chat
 
 
 @pytest_asyncio.fixture(loop_scope="module")
