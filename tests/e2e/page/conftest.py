@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest_asyncio
-from fake_server import FakeServer
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from botbridge_webui import static_dir
+from page.fake_server import FakeServer
 
 ARGUMENTS = [
     "--no-sandbox",

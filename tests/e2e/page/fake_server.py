@@ -10,9 +10,9 @@ from typing import Any
 
 import socketio
 from aiohttp import web
-from fake_rest import FakeRest
 
 from botbridge_web.page import security_headers, with_base
+from page.fake_rest import FakeRest
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f00010401005f"

@@ -9,7 +9,7 @@ import wave
 import zlib
 from typing import Any
 
-from fake_server import FakeServer, Session
+from page.fake_server import FakeServer, Session
 
 Element = dict[str, Any]
 

@@ -1,11 +1,11 @@
 """For everyone: themes, keyboard alone, screen readers, a phone, another language."""
 
 import pytest
-from checks import COMPLAINTS, POOR_CONTRAST, WIDE
-from fake_server import FakeServer, Session, assistant
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from botbridge_webui import static_dir
+from page.checks import COMPLAINTS, POOR_CONTRAST, WIDE
+from page.fake_server import FakeServer, Session, assistant
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

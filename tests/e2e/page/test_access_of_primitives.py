@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from checks import COMPLAINTS, POOR_CONTRAST, WIDE
-from fake_server import FakeServer, assistant
 from playwright.async_api import Browser, Page, expect
-from samples import element, figure, frame, hang, keep, pdf, png, wav
+
+from page.checks import COMPLAINTS, POOR_CONTRAST, WIDE
+from page.fake_server import FakeServer, assistant
+from page.samples import element, figure, frame, hang, keep, pdf, png, wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, assistant
 from playwright.async_api import Page, expect
+
+from page.fake_server import FakeServer, assistant
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

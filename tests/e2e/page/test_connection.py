@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from fake_server import FakeServer, Session, assistant
 from playwright.async_api import BrowserContext, Page, expect
 
 from botbridge_webui import static_dir
+from page.fake_server import FakeServer, Session, assistant
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

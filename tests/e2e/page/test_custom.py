@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, assistant
 from playwright.async_api import Page, expect
-from samples import element
+
+from page.fake_server import FakeServer, assistant
+from page.samples import element
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, assistant
 from playwright.async_api import BrowserContext, Page, Request, expect
-from samples import element, figure, frame, hang, keep, pdf, png, wav
+
+from page.fake_server import FakeServer, assistant
+from page.samples import element, figure, frame, hang, keep, pdf, png, wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

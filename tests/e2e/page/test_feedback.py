@@ -1,8 +1,9 @@
 """Thumbs and words about answers."""
 
 import pytest
-from fake_server import FakeServer, assistant
 from playwright.async_api import BrowserContext, Page, expect
+
+from page.fake_server import FakeServer, assistant
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

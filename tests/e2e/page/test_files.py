@@ -1,8 +1,9 @@
 """Files: chosen, dropped, pasted; measured against the policy; shown with their message."""
 
 import pytest
-from fake_server import PIXEL, FakeServer
 from playwright.async_api import BrowserContext, Page, expect
+
+from page.fake_server import PIXEL, FakeServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

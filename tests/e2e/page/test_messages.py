@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
-from fake_server import FakeServer, Session, assistant
 from playwright.async_api import Page, expect
+
+from page.fake_server import FakeServer, Session, assistant
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from fake_server import FakeServer
 from playwright.async_api import BrowserContext, Page, expect
-from samples import element, figure, frame, keep
+
+from page.fake_server import FakeServer
+from page.samples import element, figure, frame, keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

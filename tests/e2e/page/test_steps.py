@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, assistant
 from playwright.async_api import Browser, BrowserContext, Page, expect
-from samples import element, keep
+
+from page.fake_server import FakeServer, assistant
+from page.samples import element, keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

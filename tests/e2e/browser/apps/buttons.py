@@ -58,7 +58,7 @@ async def fails(_chosen: cl.Action) -> None:
 async def slow(_chosen: cl.Action) -> None:
     reply = cl.Message("")
     await reply.stream_token("begun")
-    while not (HERE / "gate").exists():  # noqa: ASYNC110 - a test opens it from another process
+    while not (HERE / "gate").exists():
         await asyncio.sleep(0.02)
     await reply.stream_token(", done")
     await reply.send()
