@@ -67,7 +67,7 @@ class StreamOpen(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamAppend(Effect):
-    """Add text to a growing message: only what is new."""
+    """Add text to a growing message: only what is new, or the whole text where streams are cumulative."""
 
     ref: MessageRef
     message: MessageData
@@ -76,7 +76,10 @@ class StreamAppend(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamClose(Effect):
-    """Add the last text and end the growing message; elements hang on the `last` part."""
+    """Add the last text (or say the whole, where streams are cumulative) and end the growing message.
+
+    Elements hang on the `last` part.
+    """
 
     ref: MessageRef
     message: MessageData

@@ -1,8 +1,9 @@
 """One growing message on its way out.
 
 The app pushes tokens; one task shows them as fast as the platform allows. A platform with native streams gets
-only what is new, any other gets the message edited as a whole. A native stream that is refused, or dies, goes
-on as edits, and the text stays complete either way.
+only what is new, or the whole text each time where its streams are cumulative; any other gets the message edited
+as a whole. A native stream that is refused, or dies, goes on as edits, and the text stays complete either way.
+One that a person ended on the platform stays as they saw it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from botbridge.errors import DeliveryError, Refused, StreamLost, Unavailable
+from botbridge.errors import DeliveryError, Refused, StreamLost, StreamStopped, Unavailable
 from botbridge.model.event import Event
 from botbridge.model.message import MessageData
 from botbridge.outbox.growth import Growth
@@ -42,13 +43,14 @@ class Stream:
         self._lane = lane
         self._origin = Origin(lane=lane, run_id=run_id, cause=cause)
         self._growth: Growth = lane.growth()
-        self._native = lane.adapter.capabilities.stream.kind == "delta"
+        self._native = lane.adapter.capabilities.stream.native
         self._view = self._new_view(0)
         self._part = 0  # the one that is open now
         self._pending: list[str] = []
         self._pushed: list[str] = []
         self._wake = asyncio.Event()
         self._ending = False
+        self._stopped = False  # by a person on the platform
         self._noted_at = lane.now()
         self._noted = ""
         head, self._tail = lane.frame(message)
@@ -69,8 +71,12 @@ class Stream:
     def push(self, token: str) -> None:
         """Add to the text; returns at once."""
         if token:
-            self._pending.append(token)
             self._pushed.append(token)
+            self._queue(token)
+
+    def _queue(self, token: str) -> None:
+        if not self._stopped:
+            self._pending.append(token)
             self._wake.set()
 
     async def replace(self, text: str) -> None:
@@ -87,12 +93,15 @@ class Stream:
         grown = self.text
         goes_on = not self._amends and message.content.startswith(grown)
         if message.content.startswith(grown):
-            self.push(message.content[len(grown) :])
+            rest = message.content[len(grown) :]
+            if rest and self._stopped:
+                self._pending.append(rest)  # what is said of the stop, in a native message of its own
+            self.push(rest)
         self.message = message
         self._ending = True
         self._wake.set()
         await asyncio.shield(self._task)
-        if not goes_on:
+        if not goes_on and not self._stopped:
             await self._lane.edit(message, cause=self._origin.cause)
 
     async def _flow(self) -> None:
@@ -103,7 +112,7 @@ class Stream:
                 if not self._ending:
                     await self._show(self._grown().parts())
             growth = self._grown()
-            growth.feed(self._tail)
+            growth.feed("" if self._stopped else self._tail)
             await self._show(growth.finish())
             for number in range(self._view.number - 1):
                 await self._lane.note(self.message.id, number, None)
@@ -133,10 +142,12 @@ class Stream:
     async def _show(self, parts: list[Part]) -> None:
         async with self._lane.turn:
             if self._too_old():
-                self._growth.cut()
-                parts = self._growth.parts()
+                parts = await self._age(parts)
+            stopped = self._stopped
             for part in parts[self._part :]:
                 await self._show_part(part, last=self._ending and part is parts[-1])
+                if self._stopped and not stopped:
+                    return
                 if part.closed:
                     self._part += 1
                     self._view = self._new_view(self._view.number + 1)
@@ -162,10 +173,31 @@ class Stream:
         native = isinstance(self._view, NativeView) and self._view.ref is not None
         return native and not self._ending and age is not None and self._lane.now() - self._view.opened_at > age
 
+    async def _age(self, parts: list[Part]) -> list[Part]:
+        """Go on before the platform ends the stream: in a new message, or where it is cumulative by edits."""
+        if isinstance(self._view, NativeView) and self._lane.adapter.capabilities.stream.kind == "cumulative":
+            self._view = await self._view.hang_up(self.message)
+            return parts
+        self._growth.cut()
+        return self._growth.parts()
+
+    async def _stop(self) -> None:
+        """Somebody ended the stream where they read it: of the text only what is said at the end may follow."""
+        view = self._view
+        await view.abandon(self.message)
+        self._stopped, self._native = True, False
+        self._pending.clear()
+        self._growth, self._part = self._lane.growth(), 0
+        self._view = self._new_view(view.number + (view.ref is not None))
+
     async def _show_part(self, part: Part, *, last: bool) -> None:
         while True:
             try:
                 await self._view.show(part, self.message, last=last)
+            except StreamStopped as error:
+                log.info("the stream of message %s was stopped: %s", self.message.id, error)
+                await self._stop()
+                return
             except (StreamLost, Unavailable, Refused) as error:
                 self._view = await self._instead(error)
             else:
@@ -185,15 +217,23 @@ class Stream:
         raise error
 
     async def _tokens(self) -> None:
-        """Wait for tokens; meanwhile what was shown since is written down."""
+        """Wait for tokens; meanwhile what was shown since is written down, and said again where it must be."""
         while not self._wake.is_set():
-            left = self._noted_at + _NOTE_EVERY - self._lane.now() if self._noted != self._view.shown else None
             try:
-                async with asyncio.timeout(left):
+                async with asyncio.timeout(self._idle()):
                     await self._wake.wait()
             except TimeoutError:
+                due = self._view.due_at
+                if due is not None and due <= self._lane.now():
+                    break
                 await self._note()
         self._wake.clear()
+
+    def _idle(self) -> float | None:
+        """Seconds until something is to be done even if no token comes."""
+        note_at = self._noted_at + _NOTE_EVERY if self._noted != self._view.shown else None
+        moments = [moment for moment in (note_at, self._view.due_at) if moment is not None]
+        return min(moments) - self._lane.now() if moments else None
 
     async def _note(self) -> None:
         """Write down what is shown, once a second at most."""

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 
 from botbridge.adapter import Adapter, Host, Receipt
 from botbridge.capability import Capabilities, Rate, StreamLimits, TextLimits
-from botbridge.errors import Gone
+from botbridge.errors import Gone, StreamLost
 from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
 from botbridge.model.element import IncomingFile
 from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived, StopRequested
@@ -24,6 +24,9 @@ EDITS = Capabilities(
     text=TextLimits(chars=2000), stream=StreamLimits(kind="edit", edit_interval=0.01), empty_messages=False
 )
 DELTAS = replace(EDITS, stream=StreamLimits(kind="delta", interval=0.01, edit_interval=0.01), status=True)
+CUMULATIVE = replace(
+    EDITS, stream=StreamLimits(kind="cumulative", interval=0.01, edit_interval=0.01, beat=0.05), status=True
+)
 
 
 @dataclass(slots=True)
@@ -240,7 +243,12 @@ class MemoryAdapter(Adapter):
 
     def _append(self, effect: StreamAppend | StreamClose) -> None:
         one = self._find(effect.ref)
-        one.text += effect.text
+        if self.capabilities.stream.kind == "cumulative":
+            if not effect.text.startswith(one.text):
+                raise StreamLost(f"what {effect.ref} said before is not the beginning of what it says now")
+            one.text = effect.text
+        else:
+            one.text += effect.text
         one.streaming = isinstance(effect, StreamAppend)
 
     def _delete(self, effect: Delete) -> None:
