@@ -66,7 +66,7 @@ class Acting:
         return delivery
 
     async def _execute(self, message: Message, action: JSON, data: JSON) -> Delivery:
-        told = {name: action[name] for name in ("id", "verb") if name in action}
+        told: JSON = {name: action[name] for name in ("id", "verb") if name in action}
         executed: JSON = {"type": "Action.Execute", **told, "data": data}
         value = {"action": executed, "trigger": "manual"}
         delivery = await self._invoke(message.conversation, "adaptiveCard/action", value, replyToId=message.id)
