@@ -8,7 +8,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from botbridge.adapter import Host
-from botbridge.errors import BotbridgeError, Denied, Gone, RateLimited, Refused, StreamLost, StreamStopped
+from botbridge.errors import (
+    BotbridgeError,
+    Denied,
+    Gone,
+    RateLimited,
+    Refused,
+    StreamLost,
+    StreamStopped,
+    Unavailable,
+)
 from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen, Working
 from botbridge.model.event import ChatClosed, StopRequested
 from botbridge.model.ids import MessageRef
@@ -106,12 +115,25 @@ class Delivery:
         except StreamStopped:
             await self._stopped(effect)
         except StreamLost as error:
+            self._streams.ended(effect.thread)
             log.info("the progress bar in %s is over: %s", effect.thread, error)
+            if open_.ending and await self._is_there(effect, place, open_.id, activity):
+                return open_.id
+        except Unavailable:
+            open_.ending = True
+            raise
         else:
             self._streams.ended(effect.thread)
             return open_.id
-        self._streams.ended(effect.thread)
         return await self._send(effect, place, activity)
+
+    async def _is_there(self, effect: Post, place: Place, activity_id: str, activity: Activity) -> bool:
+        """Whether the message had arrived though its answer got lost; it says the same once more."""
+        try:
+            await self._connector.put(place, address.conversation_id(effect.thread), activity_id, activity)
+        except (Refused, StreamLost):
+            return False
+        return True
 
     async def _edit(self, effect: Edit) -> None:
         place = await self._places.of(effect, effect.ref)

@@ -25,6 +25,7 @@ class Open:
     sequence: int = 1
     progress: bool = False
     called_at: float = 0.0
+    ending: bool = False  # its final message was sent, but no answer came
 
     def next(self, now: float) -> dict[str, Any]:
         """What the next call says of the stream."""

@@ -51,6 +51,7 @@ class Stream:
         self._wake = asyncio.Event()
         self._ending = False
         self._stopped = False  # by a person on the platform
+        self._rest = ""  # what was added at the end
         self._noted_at = lane.now()
         self._noted = ""
         head, self._tail = lane.frame(message)
@@ -93,10 +94,10 @@ class Stream:
         grown = self.text
         goes_on = not self._amends and message.content.startswith(grown)
         if message.content.startswith(grown):
-            rest = message.content[len(grown) :]
-            if rest and self._stopped:
-                self._pending.append(rest)  # what is said of the stop, in a native message of its own
-            self.push(rest)
+            self._rest = message.content[len(grown) :]
+            self.push(self._rest)
+            if self._stopped:
+                self._pending.append(self._rest)  # what is said of the stop, in a native message of its own
         self.message = message
         self._ending = True
         self._wake.set()
@@ -114,6 +115,8 @@ class Stream:
             growth = self._grown()
             growth.feed("" if self._stopped else self._tail)
             await self._show(growth.finish())
+            if self._stopped and self._pending:
+                await self._show(self._grown().finish())
             for number in range(self._view.number - 1):
                 await self._lane.note(self.message.id, number, None)
         finally:
@@ -186,7 +189,7 @@ class Stream:
         view = self._view
         await view.abandon(self.message)
         self._stopped, self._native = True, False
-        self._pending.clear()
+        self._pending = [self._rest] if self._ending else []
         self._growth, self._part = self._lane.growth(), 0
         self._view = self._new_view(view.number + (view.ref is not None))
 

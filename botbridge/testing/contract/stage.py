@@ -65,6 +65,8 @@ class Traits:
     bots: bool = False  # False: no other bot can write there
     status: bool = True  # False: no status is shown here, whatever the adapter can do elsewhere
     stops: bool = True  # False: nobody can press stop, the app finishes what it does
+    traces: bool = True  # False: nothing that was sent can be looked up; a send whose answer is lost may be doubled
+    files: bool = True  # False: only pictures travel, both ways; another file of the app is a note with its name
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 
 

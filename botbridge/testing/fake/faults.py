@@ -12,7 +12,7 @@ EVERY: Final = "*"
 class Fault:
     """Something that goes wrong the next `times` times (None: always) that `method` is called.
 
-    `after` means: the call takes effect first, then it fails.
+    `method` may be several, separated by commas: then any of them counts. `after` means: the call takes effect first, then it fails.
     """
 
     method: str
@@ -26,7 +26,7 @@ class Fault:
 
     def take(self, method: str) -> bool:
         """Count a hit if this fault is due for a call of `method`."""
-        if self.method not in (method, EVERY) or (self.times is not None and self.hits >= self.times):
+        if not {method, EVERY} & set(self.method.split(",")) or (self.times is not None and self.hits >= self.times):
             return False
         self.hits += 1
         return True

@@ -131,7 +131,7 @@ async def test_what_somebody_stopped_stays_as_they_saw_it(platform: MemoryPlatfo
 async def test_a_stop_says_so_in_a_message_of_its_own(
     platform: MemoryPlatform, start: Start, kind: type[Effect]
 ) -> None:
-    """The stopped message cannot be changed, so the note stands below; a close that is refused needs none."""
+    """The stopped message cannot be changed, so the note stands below."""
     gate = asyncio.Event()
     async with start(gated(gate, " two"), config={"run": {"stopped_text": "(halted)"}}):
         user = platform.user()
@@ -142,7 +142,7 @@ async def test_a_stop_says_so_in_a_message_of_its_own(
             await failed.wait()
         await user.stop()
         await platform.until(lambda: False in platform.working)
-    assert platform.texts() == (["one", "*(halted)*"] if kind is StreamAppend else ["one"])
+    assert platform.texts() == ["one", "*(halted)*"]
 
 
 async def test_a_stream_that_is_stopped_before_its_first_word_shows_none(
