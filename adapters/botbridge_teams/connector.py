@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,8 +19,21 @@ TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _JSON: Final = {"Content-Type": "application/json; charset=utf-8"}
 
 
+class _NoQueries(logging.Filter):
+    """Keeps what must not be in a log out of the client's lines: addresses of files carry their permission."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(one.copy_with(query=None) if isinstance(one, httpx.URL) else one for one in record.args)
+        return True
+
+
+_NO_QUERIES: Final = _NoQueries()
+
+
 def open_client() -> httpx.AsyncClient:
     """The one HTTP client that everything to Microsoft shares; the caller closes it."""
+    logging.getLogger("httpx").addFilter(_NO_QUERIES)
     return httpx.AsyncClient(timeout=TIMEOUT, limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
 
 

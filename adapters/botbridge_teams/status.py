@@ -45,7 +45,7 @@ class Status:
         open_ = self._streams.get(effect.thread)
         if open_ is None:
             await self._begin(effect, place)
-        elif open_.progress and self._streams.now() - open_.called_at >= STREAM_BEAT:
+        elif open_.progress and not open_.ending and self._streams.now() - open_.called_at >= STREAM_BEAT:
             said = outbound.progress(effect, place, self._words, open_.next(self._streams.now()))
             try:
                 await self._post(effect, place, said)

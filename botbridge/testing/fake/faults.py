@@ -12,7 +12,8 @@ EVERY: Final = "*"
 class Fault:
     """Something that goes wrong the next `times` times (None: always) that `method` is called.
 
-    `method` may be several, separated by commas: then any of them counts. `after` means: the call takes effect first, then it fails.
+    `method` may be several, separated by commas: then any of them counts. `after` means: the call takes effect
+    first, then it fails.
     """
 
     method: str
