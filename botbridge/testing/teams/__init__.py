@@ -7,12 +7,11 @@ from botbridge.testing.teams.faults import Faults
 from botbridge.testing.teams.message import Message
 from botbridge.testing.teams.people import Person
 from botbridge.testing.teams.pings import Ping
-from botbridge.testing.teams.server import TENANT, FakeTeams
+from botbridge.testing.teams.server import FakeTeams
 from botbridge.testing.teams.streams import StreamLimits
 from botbridge.testing.teams.user import OtherBot, User
 
 __all__ = [
-    "TENANT",
     "Attempt",
     "Call",
     "Conversation",
