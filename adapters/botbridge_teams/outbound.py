@@ -33,7 +33,7 @@ class Mentions:
 
     def native(self, native_id: str, name: str) -> str:
         """The mention of one person; `@name` where nobody can be notified."""
-        account = self._accounts(native_id)
+        account, name = self._accounts(native_id), text.bare(name)
         if account is None or not name:
             return f"@{name}"
         tag = text.tag(name)

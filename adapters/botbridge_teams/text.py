@@ -54,6 +54,11 @@ def inert(text: str) -> str:
     return _TAG.sub("<" + _ZERO_WIDTH, text)
 
 
+def bare(name: str) -> str:
+    """A name as it was before its surroundings were made inert."""
+    return name.replace(_ZERO_WIDTH, "")
+
+
 def measure(text: str) -> int:
     """The most UTF-16 units that the text may take, as a message or as a card.
 
