@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import httpx
 from aiohttp import web
@@ -43,7 +42,7 @@ from botbridge_teams.offers import Offers
 from botbridge_teams.people import People
 from botbridge_teams.place import place_of
 from botbridge_teams.places import Places
-from botbridge_teams.shape import JSON, string
+from botbridge_teams.shape import JSON, address_parts, string
 from botbridge_teams.tokens import Tokens
 
 log = logging.getLogger(__name__)
@@ -147,7 +146,7 @@ class TeamsAdapter(Adapter):
 
     async def _take(self, activity: JSON) -> Answer:
         """Store an activity that may come in; what must be answered at once is answered from what is known."""
-        self._hosts.add(urlsplit(string(activity, "serviceUrl")).hostname or "")
+        self._hosts.add(address_parts(string(activity, "serviceUrl")).hostname or "")
         kind = string(activity, "type")
         if kind == "invoke":
             return self._invoked(activity)

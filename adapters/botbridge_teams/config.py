@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 from botbridge.errors import AdapterError
+from botbridge_teams.shape import address_parts
 
 EVENTS_PATHS: Final = ("/teams/events", "/api/messages")  # where the connector posts activities
 DEFAULT_LOGIN_URL: Final = "https://login.microsoftonline.com"
@@ -35,7 +35,7 @@ class TeamsSettings:
     @property
     def local(self) -> bool:
         """Whether an emulator stands for Microsoft: only there may anything go without TLS."""
-        return self.anonymous or urlsplit(self.login_url).scheme == "http"
+        return self.anonymous or address_parts(self.login_url).scheme == "http"
 
     @property
     def token_url(self) -> str:
@@ -45,7 +45,7 @@ class TeamsSettings:
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts of the configured addresses."""
-        return frozenset(urlsplit(url).hostname or "" for url in (self.login_url, self.metadata_url))
+        return frozenset(address_parts(url).hostname or "" for url in (self.login_url, self.metadata_url))
 
     @classmethod
     def configured(cls, env: Mapping[str, str]) -> bool:
@@ -84,7 +84,7 @@ def _value(env: Mapping[str, str], name: str) -> str:
 
 def _url(env: Mapping[str, str], name: str, default: str) -> str:
     url = _value(env, name) or default
-    parts = urlsplit(url)
+    parts = address_parts(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise AdapterError(f"{name} is {url!r}; it must be an http(s) URL such as {default}")
     return url

@@ -12,12 +12,12 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from botbridge.errors import FileRefused
+from botbridge_teams.shape import address_parts
 
 Trusts = Callable[[str], bool]  # of a host
 
@@ -94,10 +94,10 @@ class Downloads:
 
         Raises FileRefused for an address that must not be read, httpx.HTTPError.
         """
-        first = urlsplit(url).netloc
+        first = address_parts(url).netloc
         for _ in range(_REDIRECTS):
             self._check(url)
-            shown = dict(headers) if urlsplit(url).netloc == first else {}
+            shown = dict(headers) if address_parts(url).netloc == first else {}
             async with self._client.stream("GET", url, headers=shown) as response:
                 if response.status_code not in _MOVED:
                     yield response
@@ -111,7 +111,7 @@ class Downloads:
         return await self._client.put(url, content=content, headers=dict(headers))
 
     def _check(self, url: str) -> None:
-        parts = urlsplit(url)
+        parts = address_parts(url)
         plain = parts.scheme == "http" and self._local and self._trusts(parts.hostname or "")
         if not parts.hostname or not (parts.scheme == "https" or plain):
             raise FileRefused(f"{parts.hostname or 'the address'!r} is no https address")

@@ -6,11 +6,12 @@ import base64
 import mimetypes
 from pathlib import PurePath
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from botbridge.model.element import ElementData
 from botbridge.render.markdown import escape
 from botbridge_teams import capabilities
+from botbridge_teams.shape import address_parts
 
 Attachment = dict[str, Any]
 
@@ -29,7 +30,7 @@ def is_link(element: ElementData) -> bool:
 
 def is_shown_from(element: ElementData) -> bool:
     """Whether it is a picture that clients can load by its address."""
-    return element.type == "image" and urlsplit(element.url or "").scheme == "https"
+    return element.type == "image" and address_parts(element.url or "").scheme == "https"
 
 
 def is_picture(element: ElementData, size: int) -> bool:

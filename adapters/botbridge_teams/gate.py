@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import jwt
 
 from botbridge_teams.config import DEFAULT_METADATA_URL, TeamsSettings
 from botbridge_teams.keys import Keys
 from botbridge_teams.place import tenant_of
-from botbridge_teams.shape import JSON, string
+from botbridge_teams.shape import JSON, address_parts, string
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ class Gate:
         return ISSUER if self._settings.metadata_url == DEFAULT_METADATA_URL else self._keys.issuer
 
     def _check_service(self, url: str) -> None:
-        parts = urlsplit(url)
+        parts = address_parts(url)
         wanted = ("https", "http") if self._settings.local else ("https",)
         if url and (parts.scheme not in wanted or not parts.hostname):
             raise Turned(403, "its serviceUrl is no https address")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import mimetypes
 from typing import Final
-from urllib.parse import urlsplit
 
 from botbridge.model.element import IncomingFile
 from botbridge.model.mention import strip
-from botbridge_teams.shape import JSON, record, records, string
+from botbridge_teams.shape import JSON, address_parts, record, records, string
 
 _FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 _UNKNOWN_TYPE: Final = "application/octet-stream"
 # Before an address that is read with the app's token: a picture that the connector itself keeps.
 _WITH_TOKEN: Final = "token+"  # noqa: S105 - no secret
+_READABLE: Final = ("http", "https")  # and nothing else: no address of a person's may claim the token
 
 
 def files(activity: JSON) -> tuple[IncomingFile, ...]:
     """The files whose bytes can be had: those that were sent, and pictures that were pasted."""
-    service = urlsplit(string(activity, "serviceUrl"))
+    service = address_parts(string(activity, "serviceUrl"))
     found = (
         _file(one, number, (service.scheme, service.hostname)) for number, one in enumerate(_attachments(activity))
     )
@@ -39,7 +39,7 @@ def _file(attachment: JSON, number: int, service: tuple[str, str | None]) -> Inc
 def _sent(attachment: JSON) -> IncomingFile | None:
     content = record(attachment, "content")
     url, name = string(content, "downloadUrl"), strip(string(attachment, "name"))
-    if not url:
+    if address_parts(url).scheme not in _READABLE:
         return None
     ending = string(content, "fileType")
     name = name or (f"file.{ending}" if ending else "file")
@@ -48,8 +48,8 @@ def _sent(attachment: JSON) -> IncomingFile | None:
 
 def _pasted(attachment: JSON, kind: str, number: int, service: tuple[str, str | None]) -> IncomingFile | None:
     url = string(attachment, "contentUrl")
-    where = urlsplit(url)
-    if where.scheme not in ("http", "https"):
+    where = address_parts(url)
+    if where.scheme not in _READABLE:
         return None
     mime = "image/png" if kind == "image/*" else kind
     name = strip(string(attachment, "name")) or f"image-{number + 1}{mimetypes.guess_extension(mime) or '.png'}"

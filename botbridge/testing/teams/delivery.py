@@ -109,7 +109,8 @@ class Courier:
             await self._session.close()
 
     def send(self, activity: JSON) -> Delivery:
-        """Start to deliver; the delivery tells how it went."""
+        """Start to deliver what the activity says now; the delivery tells how it went."""
+        activity = json.loads(json.dumps(activity))  # the message it tells of may change before it arrives
         first = self._start(Delivery(activity))
         if self.faults.duplicate_deliveries > 0:
             self.faults.duplicate_deliveries -= 1
