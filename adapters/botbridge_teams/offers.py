@@ -31,8 +31,9 @@ from botbridge_teams.shape import JSON, record, string
 
 log = logging.getLogger(__name__)
 
-_READ: Final = 1 << 18
+_PIECE: Final = 1 << 18
 _HELD: Final = 100  # files in memory
+_PAUSES: Final = (0.0, 1.0, 3.0)  # seconds before each try of a range
 _INFO: Final = ("contentUrl", "uploadUrl", "uniqueId", "fileType")
 
 
@@ -119,14 +120,25 @@ class Offers:
         first = 0
         async for chunk in _chunks(held, capabilities.UPLOAD_RANGE):
             last = first + len(chunk) - 1
-            headers = {"Content-Range": f"bytes {first}-{last}/{held.size}"}
+            await self._put(url, chunk, {"Content-Range": f"bytes {first}-{last}/{held.size}"})
+            first = last + 1
+
+    async def _put(self, url: str, chunk: bytes, headers: dict[str, str]) -> None:
+        """Put one range; a drive that is busy is asked again. Raises FileRefused, Unavailable."""
+        problem = ""
+        for pause in _PAUSES:
+            await asyncio.sleep(pause)
             try:
                 response = await self._downloads.put(url, chunk, headers)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise Unavailable(f"the drive does not answer ({type(error).__name__})") from error
-            if response.status_code not in (200, 201, 202):
-                raise Unavailable(f"the drive answers with status {response.status_code}")
-            first = last + 1
+                problem = f"the drive does not answer ({type(error).__name__})"
+                continue
+            if response.status_code in (200, 201, 202):
+                return
+            problem = f"the drive answers with status {response.status_code}"
+            if response.status_code < 500 and response.status_code != 429:
+                break
+        raise Unavailable(problem)
 
     async def _show(self, key: ThreadKey, place: Place, card: Attachment, offer_id: str) -> None:
         """The file's own card, in the place of the offer."""
@@ -159,12 +171,20 @@ def _about(key: ThreadKey) -> Working:
     return Working(thread=key, on=False)
 
 
-async def _chunks(held: Held, size: int = _READ) -> AsyncIterator[bytes]:
+async def _chunks(held: Held, size: int = _PIECE) -> AsyncIterator[bytes]:
     """The bytes, in pieces of this size; the last may be smaller. Raises OSError."""
+    for start in range(0, held.size, size):
+        yield await _piece(held, start, size)
+
+
+async def _piece(held: Held, start: int, size: int) -> bytes:
     if held.content is not None:
-        for start in range(0, len(held.content), size):
-            yield held.content[start : start + size]
-    elif held.path is not None:
-        with await asyncio.to_thread(held.path.open, "rb") as file:
-            while piece := await asyncio.to_thread(file.read, size):
-                yield piece
+        return held.content[start : start + size]
+    # Opened for each piece: whoever gives up between two of them leaves no open file behind.
+    return await asyncio.to_thread(_read, held.path, start, size) if held.path is not None else b""
+
+
+def _read(path: Path, start: int, size: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(size)
