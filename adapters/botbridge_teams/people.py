@@ -78,7 +78,8 @@ class People:
 
     async def _ask(self, person: _Person, place: Place, author: Author) -> None:
         try:
-            told = await self._connector.member(place, person.conversation, author.native_id)
+            known_as = string(person.account, "id") or author.native_id
+            told = await self._connector.member(place, person.conversation, known_as)
         except DeliveryError as error:
             log.warning("teams tells nothing of %s: %s", author.native_id, error)
             person.until = self._clock() + UNKNOWN_FOR
