@@ -41,7 +41,7 @@ _ANSWERS: Final[Mapping[str, Answer]] = {
     "message/fetchTask": _DIALOG,
     "message/submitAction": _DONE,  # [docs] anything but an empty body is an error to the person
     "suggestedActions/submit": _DONE,
-    FILE_CONSENT: _DONE,  # what follows happens behind it: `consent`
+    FILE_CONSENT: _DONE,  # what follows happens behind it: `offers`
     "signin/verifyState": _NO_SIGN_IN,
     "signin/tokenExchange": _NO_SIGN_IN,
     "signin/failure": _DONE,

@@ -19,14 +19,19 @@ JSON = dict[str, Any]
 
 
 class Acting:
-    """The hands of a person. Every method returns when the app has answered or its deadline is over."""
+    """The hands of a person. Every method returns when the app has answered or its deadline is over.
+
+    `dialog` is what the open dialog shows (a card's content, or {"url": …}), `notice` the last line that the window
+    showed for an answer.
+    """
+
+    dialog: JSON | None = None
+    notice: str = ""
 
     def __init__(self, teams: FakeTeams, person: Person) -> None:
         self._teams = teams
         self._world = teams.world
         self.person = person
-        self.dialog: JSON | None = None  # what the open dialog shows: a card's content, or {"url": …}
-        self.notice = ""  # the last line that the window showed for an answer
         self._dialog_in: Message | None = None
 
     def _deliver(self, activity: JSON, where: Conversation) -> Delivery:
