@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import httpx
 from aiohttp import web
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
@@ -31,11 +30,12 @@ from botbridge_teams import address, capabilities, inbound, invokes, webhook
 from botbridge_teams import text as dialects
 from botbridge_teams.attachments import Attachments
 from botbridge_teams.config import EVENTS_PATHS, TeamsSettings
-from botbridge_teams.connector import Connector, open_client
+from botbridge_teams.connector import Connector
 from botbridge_teams.delivery import Delivery
 from botbridge_teams.downloads import Downloads
 from botbridge_teams.files import Files
 from botbridge_teams.gate import Gate
+from botbridge_teams.http import Http
 from botbridge_teams.invokes import Answer
 from botbridge_teams.keys import Keys
 from botbridge_teams.offers import Offers
@@ -85,24 +85,25 @@ class TeamsAdapter(Adapter):
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            client = await stack.enter_async_context(open_client())
+            http = Http()
+            stack.push_async_callback(http.close)
             downloads = Downloads(self._hosts.__contains__, local=self._settings.local)
             stack.push_async_callback(downloads.close)
-            self._connection = await self._connect(client, downloads)
+            self._connection = await self._connect(http, downloads)
             stack.push_async_callback(self._disconnect)
             yield
 
-    async def _connect(self, client: httpx.AsyncClient, downloads: Downloads) -> _Connection:
+    async def _connect(self, http: Http, downloads: Downloads) -> _Connection:
         settings, host = self._settings, self._host
-        keys = Keys(client, settings.metadata_url)
+        keys = Keys(http, settings.metadata_url)
         if settings.anonymous:
             log.warning("TEAMS_APP_ID is not set: everybody on this machine may speak as anybody in Teams")
         else:
             await keys.load()
         gate = Gate(settings, keys, self._tenants())
-        tokens = Tokens(client, settings, gate.scope)
+        tokens = Tokens(http, settings, gate.scope)
         await tokens.prove()
-        connector = Connector(client, tokens)
+        connector = Connector(http, tokens)
         places, people = Places(host, settings), People(connector)
         offers = Offers(host, connector, downloads)
         teams = host.config.teams

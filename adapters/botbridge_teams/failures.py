@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import httpx
+import aiohttp
 
 from botbridge.errors import DeliveryError, Denied, Gone, RateLimited, Refused, StreamLost, StreamStopped, Unavailable
+from botbridge_teams.http import Reply
 
 _NO_STREAM: Final = "ContentStreamNotAllowed"
 TOO_LARGE: Final = "MessageSizeTooBig"
@@ -17,7 +17,9 @@ TOO_LARGE: Final = "MessageSizeTooBig"
 LEFT: Final = frozenset({"BotNotInConversationRoster", "ConversationNotFound", "TeamNotFound"})
 # Without a Retry-After the outbox comes back after this many seconds.
 _DEFAULT_RETRY_AFTER: Final = 2.0
-_LONGEST_ANSWER: Final = 100_000  # characters of an error's body that are looked at
+_LONGEST_ANSWER: Final = 100_000  # bytes; what is longer is no error of the connector
+# Before these nothing had been sent.
+_NEVER_LEFT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +39,29 @@ class Failed:
         return f"{self.what}: status {self.status}{f' ({said})' if said else ''}"
 
 
-def translate(what: str, response: httpx.Response) -> DeliveryError:
+def translate(what: str, reply: Reply) -> DeliveryError:
     """The neutral error for an answer that is no success; `what` names the call and its conversation."""
-    error = _error(response)
-    failed = Failed(what, response.status_code, error[0], error[1], _retry_after(response))
+    code, message = _error(reply)
+    failed = Failed(what, reply.status, code, message, _retry_after(reply))
     return _BY_STATUS.get(failed.status, _server if failed.status >= 500 else _refused)(failed)
 
 
 def unreachable(what: str, error: Exception) -> Unavailable:
     """The neutral error for a call that got no answer."""
-    never_left = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    return Unavailable(f"{what}: {type(error).__name__}", ambiguous=not never_left)
+    return Unavailable(f"{what}: {type(error).__name__}", ambiguous=not isinstance(error, _NEVER_LEFT))
 
 
-def _error(response: httpx.Response) -> tuple[str, str]:
+def _error(reply: Reply) -> tuple[str, str]:
     """The code and message that the connector puts into `error`; empty where the body is something else."""
-    try:
-        body: Any = json.loads(response.text[:_LONGEST_ANSWER])
-    except (ValueError, RecursionError):
-        return "", ""
-    error = body.get("error") if isinstance(body, dict) else None
+    error = reply.json().get("error") if len(reply.body) <= _LONGEST_ANSWER else None
     if not isinstance(error, dict):
         return "", ""
     return str(error.get("code") or ""), str(error.get("message") or "")[:300]
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def _retry_after(reply: Reply) -> float | None:
     try:
-        return max(0.0, float(response.headers["Retry-After"]))
+        return max(0.0, float(reply.headers["Retry-After"]))
     except (KeyError, ValueError):
         return None
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import httpx
+import aiohttp
 
 from botbridge.errors import DeliveryError, FileRefused, Unavailable
 from botbridge.model.element import IncomingFile
 from botbridge_teams import incoming
 from botbridge_teams.connector import bearer
 from botbridge_teams.downloads import Downloads
+from botbridge_teams.http import RAISED
 from botbridge_teams.tokens import Tokens
 
 _UNKNOWN_TYPES: Final = ("application/octet-stream", "")
+_PIECE: Final = 1 << 16
 _LATER: Final = frozenset({408, 429})
 
 
@@ -40,7 +42,7 @@ class Files:
                 _check(response, file)
                 size = await _save(response, file, target, limit)
             done = True
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except RAISED as error:
             raise Unavailable(f"file {file.id!r} could not be fetched: {type(error).__name__}") from error
         except DeliveryError as error:
             raise Unavailable(f"file {file.id!r} could not be fetched: {error}") from error
@@ -50,18 +52,18 @@ class Files:
         return replace(file, size=size, mime=_type(file, response))
 
 
-def _check(response: httpx.Response, file: IncomingFile) -> None:
-    status = response.status_code
+def _check(response: aiohttp.ClientResponse, file: IncomingFile) -> None:
+    status = response.status
     if status in _LATER or status >= 500:
         raise Unavailable(f"status {status}")
     if status != 200:
         raise FileRefused(f"file {file.name!r} cannot be read (status {status}); its address may have expired")
 
 
-async def _save(response: httpx.Response, file: IncomingFile, target: Path, limit: int) -> int:
+async def _save(response: aiohttp.ClientResponse, file: IncomingFile, target: Path, limit: int) -> int:
     size = 0
     with await asyncio.to_thread(target.open, "wb") as out:
-        async for chunk in response.aiter_bytes():
+        async for chunk in response.content.iter_chunked(_PIECE):
             size += len(chunk)
             if size > limit:
                 raise FileRefused(f"file {file.name!r} is larger than the {limit:,} bytes that are taken")
@@ -69,7 +71,7 @@ async def _save(response: httpx.Response, file: IncomingFile, target: Path, limi
     return size
 
 
-def _type(file: IncomingFile, response: httpx.Response) -> str:
+def _type(file: IncomingFile, response: aiohttp.ClientResponse) -> str:
     """What the host says of a picture that was pasted or of a type that is not known; else what the name says."""
     told = str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
     pasted = (file.url or "") != incoming.address(file.url or "")[0]

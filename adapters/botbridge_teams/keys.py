@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
 import jwt
 
 from botbridge.errors import AdapterError, Unavailable
+from botbridge_teams.http import RAISED, Http
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ class Key:
 class Keys:
     """The published keys of one issuer."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._client = client
+    def __init__(self, http: Http, url: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._http = http
         self._url = url
         self._clock = clock
         self._keys: dict[str, Key] = {}
@@ -82,13 +82,12 @@ class Keys:
 
     async def _get(self, url: str) -> dict[str, Any]:
         try:
-            response = await self._client.get(url)
-            answer = response.json()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            reply = await self._http.call("GET", url)
+        except RAISED as error:
             raise Unavailable(f"{url}: {type(error).__name__}") from error
-        if response.status_code != 200 or not isinstance(answer, dict):
-            raise Unavailable(f"{url}: status {response.status_code}")
-        return answer
+        if reply.status != 200:
+            raise Unavailable(f"{url}: status {reply.status}")
+        return reply.json()
 
 
 def _keys(listed: list[Any]) -> list[tuple[str, Key]]:

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import httpx
-
 from botbridge.adapter import Host
 from botbridge.errors import BotbridgeError, DeliveryError, FileRefused, Unavailable
 from botbridge.model.effect import Working
@@ -26,6 +24,7 @@ from botbridge_teams import address, capabilities, elements, outbound
 from botbridge_teams.connector import Connector
 from botbridge_teams.downloads import Downloads
 from botbridge_teams.elements import Attachment
+from botbridge_teams.http import RAISED
 from botbridge_teams.place import Place, place_of
 from botbridge_teams.shape import JSON, record, string
 
@@ -129,14 +128,14 @@ class Offers:
         for pause in _PAUSES:
             await asyncio.sleep(pause)
             try:
-                response = await self._downloads.put(url, chunk, headers)
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                status = await self._downloads.put(url, chunk, headers)
+            except RAISED as error:
                 problem = f"the drive does not answer ({type(error).__name__})"
                 continue
-            if response.status_code in (200, 201, 202):
+            if status in (200, 201, 202):
                 return
-            problem = f"the drive answers with status {response.status_code}"
-            if response.status_code < 500 and response.status_code != 429:
+            problem = f"the drive answers with status {status}"
+            if status < 500 and status != 429:
                 break
         raise Unavailable(problem)
 

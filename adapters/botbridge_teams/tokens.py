@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-import httpx
-
 from botbridge.errors import AdapterError, Denied, Unavailable
 from botbridge_teams.config import TeamsSettings
+from botbridge_teams.http import RAISED, Http
 
 _EARLY: Final = 300.0  # seconds before its end a token is not used any more
 _SHORTEST: Final = 30.0  # seconds that an answer is used at least, whatever it says
@@ -22,12 +21,12 @@ class Tokens:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        http: Http,
         settings: TeamsSettings,
         scope: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._client = client
+        self._http = http
         self._settings = settings
         self._scope = scope
         self._clock = clock
@@ -71,24 +70,16 @@ class Tokens:
             "scope": self._scope,
         }
         try:
-            response = await self._client.post(self._settings.token_url, data=form)
-        except httpx.HTTPError as error:
+            reply = await self._http.call("POST", self._settings.token_url, data=form)
+        except RAISED as error:
             raise Unavailable(f"token: {type(error).__name__}") from error
-        answer = _json(response)
+        answer = reply.json()
         token = answer.get("access_token")
-        if response.status_code in _REFUSED:
-            raise Denied(f"token: status {response.status_code}: {answer.get('error')}", code=_code(answer))
-        if response.status_code != 200 or not isinstance(token, str):
-            raise Unavailable(f"token: status {response.status_code} without a token")
+        if reply.status in _REFUSED:
+            raise Denied(f"token: status {reply.status}: {answer.get('error')}", code=_code(answer))
+        if reply.status != 200 or not isinstance(token, str):
+            raise Unavailable(f"token: status {reply.status} without a token")
         self._token, self._until = token, self._clock() + max(_SHORTEST, _seconds(answer) - _EARLY)
-
-
-def _json(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
 
 
 def _code(answer: dict[str, Any]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,11 +22,15 @@ from botbridge.errors import (
     Unavailable,
 )
 from botbridge_teams import failures
+from botbridge_teams.http import Reply
 
 
-def answer(status: int, code: str = "", message: str = "", **headers: str) -> httpx.Response:
+def answer(status: int, code: str = "", message: str = "", **headers: str) -> Reply:
     body = {"error": {"code": code, "message": message}} if code or message else {}
-    return httpx.Response(status, json=body, headers=headers)
+    return Reply(status, headers, json.dumps(body).encode())
+
+
+CONNECTION = ConnectionKey("smba.example", 443, True, True, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +94,15 @@ def test_what_may_have_taken_effect_says_so(status: int, *, ambiguous: bool) -> 
 @pytest.mark.parametrize(
     ("error", "ambiguous"),
     [
-        (httpx.ConnectError(""), False),
-        (httpx.ConnectTimeout(""), False),
-        (httpx.PoolTimeout(""), False),
-        (httpx.ReadTimeout(""), True),
-        (httpx.WriteError(""), True),
-        (httpx.RemoteProtocolError(""), True),
+        (aiohttp.ClientConnectorError(CONNECTION, OSError()), False),
+        (aiohttp.ClientConnectorDNSError(CONNECTION, OSError()), False),
+        (aiohttp.ConnectionTimeoutError(), False),
+        (aiohttp.InvalidURL("x"), False),
+        (aiohttp.SocketTimeoutError(), True),
+        (aiohttp.ServerDisconnectedError(), True),
+        (aiohttp.ClientOSError(), True),
+        (TimeoutError(), True),
+        (ConnectionResetError(), True),
     ],
 )
 def test_calls_without_an_answer(error: Exception, *, ambiguous: bool) -> None:
@@ -118,15 +126,14 @@ anything = st.recursive(
 @given(st.integers(300, 599), anything | st.binary(max_size=20), st.text("0123456789.-einfa", max_size=5))
 def test_any_answer_is_some_error(status: int, body: Any, retry_after: str) -> None:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = httpx.Response(status, content=content, headers={"Retry-After": retry_after})
-    error = failures.translate("x", response)
+    error = failures.translate("x", Reply(status, {"Retry-After": retry_after}, content))
     assert isinstance(error, DeliveryError)
     if isinstance(error, RateLimited):
         assert 0 <= error.retry_after <= 3_600
 
 
 def test_a_body_without_end_is_not_read_to_the_end() -> None:
-    nested = httpx.Response(500, content=b"[" * 1_000_000)
+    nested = Reply(500, {}, b"[" * 1_000_000)
     assert str(failures.translate("x", nested)) == "x: status 500"
     wordy = answer(400, "BadSyntax", "x" * 100_000)
     assert len(str(failures.translate("x", wordy))) < 1_000

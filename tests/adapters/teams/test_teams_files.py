@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpcore
-import httpx
+import aiohttp
 import pytest
 from aiohttp import web
 from teams_kit import MemoryHost, Sender, running
@@ -122,7 +122,7 @@ async def test_a_connection_that_breaks_is_unavailable(
     adapter: TeamsAdapter, teams: FakeTeams, ada: User, host: MemoryHost, tmp_path: Path
 ) -> None:
     (file,) = await received(ada, teams, host, files=[("a.pdf", b"%PDF", "")])
-    teams.faults.drop("download")
+    teams.faults.drop("download", times=None)
     with pytest.raises(Unavailable):
         await fetched(adapter, file, tmp_path)
 
@@ -164,9 +164,11 @@ async def test_hosts_that_are_not_public_are_not_read(
 async def test_a_name_that_leads_inside_is_not_read(elsewhere: Elsewhere) -> None:
     guard = Guard(lambda _host: False)
     with pytest.raises(FileRefused, match="no public host"):
-        await guard.connect_tcp("localhost", elsewhere.port)
-    with pytest.raises(httpcore.ConnectError):
-        await guard.connect_tcp("no-such-host.invalid", 443)
+        await guard.resolve("localhost", elsewhere.port)
+    with pytest.raises(socket.gaierror):
+        await guard.resolve("no-such-host.invalid", 443)
+    trusting = await Guard(lambda _host: True).resolve("localhost", elsewhere.port)
+    assert {one["host"] for one in trusting} <= {"127.0.0.1", "::1"}
 
 
 async def test_a_redirect_is_looked_at_like_any_address(
@@ -199,7 +201,7 @@ async def test_the_token_does_not_go_along_with_a_redirect(elsewhere: Elsewhere)
     downloads = Downloads({"127.0.0.1"}.__contains__, local=True)
     try:
         async with downloads.get(elsewhere.url(), {"Authorization": "Bearer secret"}) as response:
-            assert response.status_code == 200
+            assert response.status == 200
     finally:
         await downloads.close()
         await runner.cleanup()
@@ -222,7 +224,7 @@ async def test_outside_of_emulators_nothing_is_read_without_tls(elsewhere: Elsew
             pass
     with pytest.raises(FileRefused):
         await downloads.put(elsewhere.url(), b"x", {})
-    with pytest.raises(httpx.ConnectError):  # the other side speaks no TLS
+    with pytest.raises(aiohttp.ClientConnectorError):  # the other side speaks no TLS
         await downloads.put(elsewhere.url().replace("http:", "https:"), b"x", {})
     await downloads.close()
     assert elsewhere.seen == []
