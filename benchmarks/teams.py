@@ -31,7 +31,7 @@ class Plan:
 
     rounds: int = 5
     events: int = 1000
-    slow_events: int = 600
+    slow_events: int = 1200
     warm_up: int = 300
 
 
