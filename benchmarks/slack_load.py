@@ -59,12 +59,12 @@ class Connection:
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
     async def send(self, request: bytes) -> float:
-        """Seconds until the acknowledgement. Raises RuntimeError if it is not a 200."""
+        """Seconds until the acknowledgement. Raises RuntimeError if it is no success."""
         began = time.perf_counter()
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         seconds = time.perf_counter() - began
-        if not head.startswith(b"HTTP/1.1 200"):
+        if not head.startswith(b"HTTP/1.1 20"):
             raise RuntimeError(f"an event was answered with {head[:60]!r}")
         await self._reader.readexactly(_length(head))
         return seconds

@@ -261,6 +261,7 @@ class Adapter(ABC):
             Unavailable: it failed or could not be reached; `ambiguous` if the effect may have happened.
             Refused, Gone, Denied: it never will.
             StreamLost: this stream cannot be opened or continued.
+            StreamStopped: somebody ended this stream there (the adapter hands in StopRequested by itself).
         """
 
     async def find(self, effect: Post | StreamOpen) -> MessageRef | None:

@@ -25,18 +25,32 @@ class StreamLimits:
 
     `delta`: opened, then only new text is appended, at least `interval` seconds apart (0: as fast as the event
     loop turns), rolled to a new native message after `max_age` seconds (None: never) or at the text limits.
-    `edit`: posted, then edited as a whole. `edit` is also what `delta` falls back to.
+    `cumulative`: the same, but each call says the whole text of the native message, of which what was said
+    before is always the beginning. After `max_age` seconds it is closed and goes on as edits of the same message.
+    `edit`: posted, then edited as a whole. `edit` is also what the other two fall back to.
     `edit_interval` is the least number of seconds between two edits of one message. `tasks` is how many tasks one
     native stream shows beside its text; more are summed up in one of them (0: tasks are a message of their own).
     `chars` is how much text one native stream takes, if that is less than a message (as `TextLimits.chars`).
+    `beat`: seconds after which a cumulative stream that does not grow is said again, where only a call tells that
+    somebody ended it there (None: never).
     """
 
-    kind: Literal["delta", "edit"]
+    kind: Literal["delta", "cumulative", "edit"]
     interval: float = 0.0
     edit_interval: float = 1.0
     max_age: float | None = None
     tasks: int = 0
     chars: int | None = None
+    beat: float | None = None
+
+    @property
+    def native(self) -> bool:
+        """Whether the platform has streams of its own."""
+        return self.kind != "edit"
+
+    def piece(self, whole: str, new: str) -> str:
+        """What a call on a stream says: the whole text where it is cumulative, else only what is new."""
+        return whole if self.kind == "cumulative" else new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,6 +179,14 @@ class SlackConfig(Section):
     dm: Literal["auto", "flat", "thread"] = "auto"
 
 
+class TeamsConfig(Section):
+    """`[teams]`."""
+
+    tenants: list[str] = []  # who may speak to the app; empty: the bot's own tenant if it has one, else everybody
+    ai_label: bool = True
+    progress_text: str = Field("Thinking…", min_length=1, max_length=1000)
+
+
 class WebConfig(Section):
     """`[web]`."""
 
@@ -200,7 +208,7 @@ class Config(Section):
     run: RunConfig = RunConfig()
     slack: SlackConfig = SlackConfig()
     discord: dict[str, Any] = {}
-    teams: dict[str, Any] = {}
+    teams: TeamsConfig = TeamsConfig()
     web: WebConfig = WebConfig()
     meta: MetaConfig = MetaConfig()
 

@@ -14,6 +14,7 @@ BotbridgeError
 │   │   ├── Gone                the thread or message no longer exists
 │   │   └── Denied              a permission or scope is missing (`missing`)
 │   └── StreamLost              a native stream cannot be opened or continued; text goes on by edits
+│       └── StreamStopped       somebody ended it there; no more of its text is to be shown
 ├── FileRefused                 a file breaks the size or type policy, or is not what it claims to be
 │   └── FileTooLarge            it is larger than what is taken
 ├── InteractionRefused          a click or an answer was not taken
@@ -46,6 +47,7 @@ __all__ = [
     "Refused",
     "StartError",
     "StreamLost",
+    "StreamStopped",
     "TimeoutError",
     "Unavailable",
     "Unsupported",
@@ -122,6 +124,10 @@ class Denied(Refused):
 
 class StreamLost(DeliveryError):
     """A native stream cannot be opened or continued; the text goes on as an edited message."""
+
+
+class StreamStopped(StreamLost):
+    """Somebody ended a native stream on the platform: what it showed stays, no more of it is to be shown."""
 
 
 class FileRefused(BotbridgeError):

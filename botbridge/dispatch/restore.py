@@ -143,9 +143,11 @@ class Restorer:
         message = _data(step, conversation.thread_id, self._config.ui.name)
         note = f"\n\n*{self._config.run.interrupted_text}*"
         key, adapter = conversation.key, conversation.lane.adapter
+        stream = adapter.capabilities.stream
         try:
-            if adapter.capabilities.stream.kind == "delta":
-                await adapter.deliver(StreamClose(thread=key, ref=sent.ref, message=message, text=note, part=sent.part))
+            if stream.native:
+                said = stream.piece(message.content, note)
+                await adapter.deliver(StreamClose(thread=key, ref=sent.ref, message=message, text=said, part=sent.part))
                 return
         except DeliveryError as error:
             log.info("stream %s was closed before: %s", sent.ref, error)

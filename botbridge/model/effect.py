@@ -81,7 +81,10 @@ class StreamOpen(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamAppend(Effect):
-    """Add text and tasks to a growing message: only what is new or changed; at least one of them."""
+    """Add text and tasks to a growing message: at least one of them, and only what is new or changed.
+
+    Where streams are cumulative the text is the whole.
+    """
 
     ref: MessageRef
     message: MessageData
@@ -91,7 +94,10 @@ class StreamAppend(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamClose(Effect):
-    """Add the last text and tasks and end the growing message; what hangs on it hangs on the `last` part."""
+    """Add the last text (or say the whole, where streams are cumulative) and tasks, and end the growing message.
+
+    What hangs on it hangs on the `last` part.
+    """
 
     ref: MessageRef
     message: MessageData

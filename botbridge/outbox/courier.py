@@ -57,7 +57,7 @@ class Courier:
                 self._pacer.block(rates, error.retry_after)
                 await self._pause(effect, error, error.retry_after, began + RATE_LIMITED_FOR)
             except Unavailable as error:
-                if error.ambiguous and isinstance(effect, StreamAppend | StreamClose):
+                if error.ambiguous and self._would_double(effect):
                     # Said once more it might stand there twice; an edit of the whole cannot.
                     raise StreamLost(str(error)) from error
                 await self._pause(effect, error, pause * random.uniform(0.8, 1.2), began + UNAVAILABLE_FOR)  # noqa: S311
@@ -65,6 +65,11 @@ class Courier:
                 found = await self._left_behind(effect) if error.ambiguous else None
                 if found is not None:
                     return found
+
+    def _would_double(self, effect: Effect) -> bool:
+        """Whether repeating a call that may have happened adds to a stream once more; the whole text never does."""
+        cumulative = self.adapter.capabilities.stream.kind == "cumulative"
+        return isinstance(effect, StreamAppend | StreamClose) and not cumulative
 
     async def _pause(self, effect: Effect, error: Exception, seconds: float, end: float) -> None:
         if self._clock() + seconds > end:

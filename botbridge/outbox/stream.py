@@ -1,8 +1,9 @@
 """One growing message on its way out.
 
 The app pushes tokens; one task shows them as fast as the platform allows. A platform with native streams gets
-only what is new, any other gets the message edited as a whole. A native stream that is refused, or dies, goes
-on as edits, and the text stays complete either way.
+only what is new, or the whole text each time where its streams are cumulative; any other gets the message edited
+as a whole. A native stream that is refused, or dies, goes on as edits, and the text stays complete either way.
+One that a person ended on the platform stays as they saw it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from botbridge.errors import DeliveryError, Refused, StreamLost, Unavailable
+from botbridge.errors import DeliveryError, Refused, StreamLost, StreamStopped, Unavailable
 from botbridge.model.event import Event
 from botbridge.model.message import MessageData
 from botbridge.model.task import TaskData
@@ -43,13 +44,15 @@ class Stream:
         self._lane = lane
         self._origin = Origin(lane=lane, run_id=run_id, cause=cause)
         self._growth: Growth = lane.growth()
-        self._native = lane.adapter.capabilities.stream.kind == "delta"
+        self._native = lane.adapter.capabilities.stream.native
         self._view = self._new_view(0)
         self._part = 0  # the one that is open now
         self._pending: list[str] = []
         self._pushed: list[str] = []
         self._wake = asyncio.Event()
         self._ending = False
+        self._stopped = False  # by a person on the platform
+        self._rest = ""  # what was added at the end
         self._noted_at = lane.now()
         self._noted = ""
         self._tasks: dict[str, TaskData] = {}  # all that were shown beside the text, by id
@@ -76,8 +79,12 @@ class Stream:
     def push(self, token: str) -> None:
         """Add to the text; returns at once."""
         if token:
-            self._pending.append(token)
             self._pushed.append(token)
+            self._queue(token)
+
+    def _queue(self, token: str) -> None:
+        if not self._stopped:
+            self._pending.append(token)
             self._wake.set()
 
     @property
@@ -114,7 +121,10 @@ class Stream:
         grown = self.text
         goes_on = not self._amends and message.content.startswith(grown)
         if message.content.startswith(grown):
-            self.push(message.content[len(grown) :])
+            self._rest = message.content[len(grown) :]
+            self.push(self._rest)
+            if self._stopped:
+                self._pending.append(self._rest)  # what is said of the stop, in a native message of its own
         self.message, notes = self._lane.degraded(message)
         self._tail += "".join(f"\n\n{note}" for note in notes)
         self._ending = True
@@ -122,7 +132,7 @@ class Stream:
         await asyncio.shield(self._task)
         if self._tasks:
             self._lane.keep_tasks(message.id, tuple(self._tasks.values()))
-        if not goes_on:
+        if not goes_on and not self._stopped:
             await self._lane.edit(message, cause=self._origin.cause)
 
     async def _flow(self) -> None:
@@ -133,8 +143,10 @@ class Stream:
                 if not self._ending:
                     await self._show(self._grown().parts())
             growth = self._grown()
-            growth.feed(self._tail)
+            growth.feed("" if self._stopped else self._tail)
             await self._show(growth.finish())
+            if self._stopped and self._pending:
+                await self._show(self._grown().finish())
             for number in range(self._view.number - 1):
                 await self._lane.note(self.message.id, number, None)
         finally:
@@ -162,13 +174,15 @@ class Stream:
 
     async def _show(self, parts: list[Part]) -> None:
         async with self._lane.turn:
-            if old := self._too_old():
-                self._growth.cut()
-                parts = self._growth.parts()
-            if len(parts) <= self._part and (self._changed_tasks or self._ending or old):
-                parts = [*parts, Part("", closed=self._ending or old)]  # no text, but something to be told
+            if self._too_old():
+                parts = await self._age(parts)
+            if len(parts) <= self._part and (self._changed_tasks or self._ending) and not self._stopped:
+                parts = [*parts, Part("", closed=self._ending)]  # no text, but something to be told
+            stopped = self._stopped
             for part in parts[self._part :]:
                 await self._show_part(part, last=self._ending and part is parts[-1])
+                if self._stopped and not stopped:
+                    return
                 if part.closed:
                     self._part += bool(part.text)
                     self._view = self._new_view(self._view.number + 1)
@@ -194,12 +208,34 @@ class Stream:
         native = isinstance(self._view, NativeView) and self._view.ref is not None
         return native and not self._ending and age is not None and self._lane.now() - self._view.opened_at > age
 
+    async def _age(self, parts: list[Part]) -> list[Part]:
+        """Go on before the platform ends the stream: in a new message, or where it is cumulative by edits."""
+        if isinstance(self._view, NativeView) and self._lane.adapter.capabilities.stream.kind == "cumulative":
+            self._view = await self._view.hang_up(self.message)
+            return parts
+        self._growth.cut()
+        parts = self._growth.parts()
+        return parts if len(parts) > self._part else [*parts, Part("", closed=True)]
+
+    async def _stop(self) -> None:
+        """Somebody ended the stream where they read it: of the text only what is said at the end may follow."""
+        view = self._view
+        await view.abandon(self.message)
+        self._stopped, self._native = True, False
+        self._pending = [self._rest] if self._ending else []
+        self._growth, self._part = self._lane.growth(), 0
+        self._view = self._new_view(view.number + (view.ref is not None))
+
     async def _show_part(self, part: Part, *, last: bool) -> None:
         while True:
             changed, self._changed_tasks = self._changed_tasks, set()
             tasks = tuple(task for name, task in self._tasks.items() if name in changed) if self._native else ()
             try:
                 await self._view.show(part, self.message, last=last, tasks=tasks)
+            except StreamStopped as error:
+                log.info("the stream of message %s was stopped: %s", self.message.id, error)
+                await self._stop()
+                return
             except (StreamLost, Unavailable, Refused) as error:
                 self._view = await self._instead(error)
             else:
@@ -222,15 +258,23 @@ class Stream:
         raise error
 
     async def _tokens(self) -> None:
-        """Wait for tokens; meanwhile what was shown since is written down."""
+        """Wait for tokens; meanwhile what was shown since is written down, and said again where it must be."""
         while not self._wake.is_set():
-            left = self._noted_at + _NOTE_EVERY - self._lane.now() if self._noted != self._view.shown else None
             try:
-                async with asyncio.timeout(left):
+                async with asyncio.timeout(self._idle()):
                     await self._wake.wait()
             except TimeoutError:
+                due = self._view.due_at
+                if due is not None and due <= self._lane.now():
+                    break
                 await self._note()
         self._wake.clear()
+
+    def _idle(self) -> float | None:
+        """Seconds until something is to be done even if no token comes."""
+        note_at = self._noted_at + _NOTE_EVERY if self._noted != self._view.shown else None
+        moments = [moment for moment in (note_at, self._view.due_at) if moment is not None]
+        return min(moments) - self._lane.now() if moments else None
 
     async def _note(self) -> None:
         """Write down what is shown, once a second at most."""

@@ -57,6 +57,15 @@ class View(ABC):
     async def show(self, part: Part, message: MessageData, *, last: bool, tasks: Sequence[TaskData] = ()) -> None:
         """Let people see this text, and these tasks beside it; a closed part is ended. Raises DeliveryError."""
 
+    @property
+    def due_at(self) -> float | None:
+        """When this must be shown again even if nothing is new; None: never."""
+        return None
+
+    async def abandon(self, message: MessageData) -> None:
+        """Somebody ended this native message on the platform: what it shows stays as it is."""
+        await self._remember(message, open_=False)
+
     async def _call(self, effect: Effect, priority: Priority) -> MessageRef | None:
         self.called_at = self.origin.lane.now()
         return await self.origin.lane.deliver(effect, priority)
@@ -80,11 +89,21 @@ class View(ABC):
 
 
 class NativeView(View):
-    """A native stream: opened with the first text, then only what is new is appended."""
+    """A native stream: opened with the first text, then told what is new, or the whole where it is cumulative."""
 
     def __init__(self, origin: Origin, number: int) -> None:
         super().__init__(origin, number)
-        self.interval = origin.lane.adapter.capabilities.stream.interval
+        self._limits = origin.lane.adapter.capabilities.stream
+        self.interval = self._limits.interval
+
+    @property
+    def due_at(self) -> float | None:
+        beat = self._limits.beat
+        return self.called_at + beat if self.ref is not None and beat is not None else None
+
+    @property
+    def _due(self) -> bool:
+        return self.due_at is not None and self.origin.lane.now() >= self.due_at
 
     async def show(self, part: Part, message: MessageData, *, last: bool, tasks: Sequence[TaskData] = ()) -> None:
         text = part.text if part.closed else part.text[: len(part.text) - hold_back(part.text)]
@@ -98,10 +117,11 @@ class NativeView(View):
             return
         if part.closed:
             await self._close(self.ref, new, message.completed(), last=last, tasks=told)
-        elif new or told:
+        elif new or told or self._due:
             key, cause = self.origin.lane.key, self.origin.cause
-            append = StreamAppend(thread=key, cause=cause, ref=self.ref, message=growing, text=new, tasks=told)
-            await self._call(append, Priority.TOKEN if new else Priority.STEP)
+            said = self._limits.piece(text, new)
+            append = StreamAppend(thread=key, cause=cause, ref=self.ref, message=growing, text=said, tasks=told)
+            await self._call(append, Priority.STEP if told and not new else Priority.TOKEN)
             if self.adopted is not None:
                 await self._remember(message, open_=True)
         self.shown = text
@@ -121,9 +141,10 @@ class NativeView(View):
         self.shown += text
         await self._remember(message, open_=False, last=last)
 
-    def _closing(self, ref: MessageRef, text: str, message: MessageData, *, last: bool) -> StreamClose:
+    def _closing(self, ref: MessageRef, new: str, message: MessageData, *, last: bool) -> StreamClose:
         key, cause = self.origin.lane.key, self.origin.cause
-        return StreamClose(thread=key, cause=cause, ref=ref, message=message, text=text, part=self.number, last=last)
+        said = self._limits.piece(self.shown + new, new)
+        return StreamClose(thread=key, cause=cause, ref=ref, message=message, text=said, part=self.number, last=last)
 
     async def hang_up(self, message: MessageData) -> EditedView:
         """Go on by edits of the same native message; what was shown stays where it is."""
@@ -169,7 +190,7 @@ class EditedView(View):
             self.ref = await self._call(post, Priority.FINAL)
             self.shown = part.text
             await self._remember(message, open_=not part.closed)
-        elif part.text != self.shown or last:
+        elif part.text != self.shown or part.closed:
             if not part.closed:
                 # Before, not after: an edit that is repeated after a kill must never take text away.
                 await self.origin.lane.note(message.id, self.number, text)

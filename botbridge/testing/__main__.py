@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from botbridge.testing.slack import prompt as slack
-
-PLATFORMS: Final[dict[str, Callable[[Sequence[str]], int]]] = {"slack": slack.main}
+# Loaded when named: one platform's fake must not need what another's does.
+PLATFORMS: Final = {"slack": "botbridge.testing.slack.prompt", "teams": "botbridge.testing.teams.prompt"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -17,7 +17,8 @@ def main(arguments: Sequence[str]) -> int:
     if platform not in PLATFORMS:
         sys.stderr.write(f"usage: python -m botbridge.testing {{{','.join(sorted(PLATFORMS))}}} [options]\n")
         return 0 if platform in ("-h", "--help") else 2
-    return PLATFORMS[platform](rest)
+    status: int = importlib.import_module(PLATFORMS[platform]).main(rest)
+    return status
 
 
 if __name__ == "__main__":

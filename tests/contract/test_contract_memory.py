@@ -7,7 +7,7 @@ import pytest
 
 from botbridge.capability import TextLimits
 from botbridge.testing.contract import AdapterContract, MemoryStage, Stage
-from botbridge.testing.memory import DELTAS, EDITS, RICH
+from botbridge.testing.memory import CUMULATIVE, DELTAS, EDITS, RICH
 
 
 class TestEdits(AdapterContract):
@@ -24,6 +24,14 @@ class TestDeltas(AdapterContract):
     @pytest.fixture
     def stage(self, folder: Path) -> Stage:
         return MemoryStage(folder, DELTAS)
+
+
+class TestCumulative(AdapterContract):
+    """A platform whose native streams are told the whole text each time."""
+
+    @pytest.fixture
+    def stage(self, folder: Path) -> Stage:
+        return MemoryStage(folder, CUMULATIVE)
 
 
 class TestPoor(AdapterContract):

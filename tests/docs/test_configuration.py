@@ -20,8 +20,8 @@ SOURCES = [*ROOT.glob("botbridge/**/*.py"), *ROOT.glob("adapters/**/*.py"), ROOT
 
 _SECTION = re.compile(r"^#+ `\[+([a-z_.]+)\]+`", re.MULTILINE)
 _ROW = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| .+ \|$", re.MULTILINE)
-_VARIABLE = re.compile(r"\b(?:DATABASE|BOTBRIDGE|SLACK)_[A-Z_]+\b")
-_FREE = {"discord", "teams"}  # sections without keys of their own yet
+_VARIABLE = re.compile(r"\b(?:DATABASE|BOTBRIDGE|SLACK|TEAMS)_[A-Z_]+\b")
+_FREE = {"discord"}  # sections without keys of their own yet
 
 
 def _told() -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def _known(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(field.default, BaseModel):
             yield from _known(type(field.default), f"{path}{name}.")
         elif path or name not in _FREE:
-            yield f"{path}{name}", "required" if field.is_required() else json.dumps(field.default)
+            yield f"{path}{name}", "required" if field.is_required() else json.dumps(field.default, ensure_ascii=False)
             for item in _tables(field):
                 yield from _known(item, f"{path}{name}.")
 

@@ -15,13 +15,16 @@ from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose
 from botbridge.model.element import ElementData
 from botbridge.model.message import MessageData
 from botbridge.sql.metadata import metadata
+from botbridge.testing import teams
 from botbridge.testing.contract import AdapterContract
 from botbridge.testing.contract.parity import PRIMITIVES, cases
 from botbridge.testing.memory import MemoryPlatform, MemoryUser
 from botbridge.testing.slack import FakeSlack, Faults, Message, Thread, User
 from botbridge.testing.slack.shell import COMMANDS
+from botbridge.testing.teams import shell
 from botbridge_slack.capabilities import CAPABILITIES
 from botbridge_slack.manifest import manifest
+from botbridge_teams import capabilities as teams_capabilities
 from botbridge_web import page, rest, sockets
 from botbridge_web.address import message_ref, thread_key
 from botbridge_web.outbound import emissions
@@ -54,6 +57,21 @@ def test_the_numbers_of_slack_are_those_that_are_declared() -> None:
     assert f"every {stream.edit_interval:g} s" in said
 
 
+def test_the_numbers_of_teams_are_those_that_are_declared() -> None:
+    text, stream = teams_capabilities.CAPABILITIES.text, teams_capabilities.CAPABILITIES.stream
+    assert stream.max_age is not None
+    for name in ("teams.md", "parity.md"):
+        said = " ".join(told(name).split())
+        assert f"{text.chars:,} UTF-16 units" in said
+        assert f"after {stream.max_age:g} s" in said.lower()
+    said = " ".join(told("teams.md").split())
+    assert f"edited every {stream.edit_interval:g} s" in said
+    assert f"every {stream.beat:g} s" in said
+    assert stream.interval == 1.0
+    assert "once a second" in said
+    assert f"after {teams_capabilities.CAPABILITIES.status_after:g} s" in said
+
+
 def test_every_event_of_the_web_protocol_is_told() -> None:
     key, ref = thread_key("t"), message_ref("t", "m")
     element = ElementData(id="e", thread_id="t", type="file", name="f", content=b"f")
@@ -82,20 +100,37 @@ def test_every_route_of_the_web_is_told() -> None:
     assert [name for name in page.security_headers(["*"]) if name not in told("web.md")] == []
 
 
-@pytest.mark.parametrize(
-    ("prefix", "kind"),
-    [("slack", FakeSlack), ("user", User), ("thread", Thread), ("message", Message), ("platform", MemoryPlatform)],
-)
-def test_what_the_fakes_offer_exists(prefix: str, kind: type) -> None:
-    names = set(re.findall(rf"`[^`]*\b{prefix}\.([a-z_]+)", told("testing.md")))
-    fields = set(getattr(kind, "__dataclass_fields__", ())) | {"faults"}
+_MADE = (FakeSlack, MemoryPlatform, teams.FakeTeams)  # what a test makes by itself, so that its fields can be seen
+_INNER = {"due", "limits_of_next_stream"}  # faults' methods for the fakes themselves
+_OFFERED = [
+    ("A platform in memory", "platform", MemoryPlatform),
+    ("A fake Slack", "slack", FakeSlack),
+    ("A fake Slack", "user", User),
+    ("A fake Slack", "thread", Thread),
+    ("A fake Slack", "message", Message),
+    ("A fake Teams", "teams", teams.FakeTeams),
+    ("A fake Teams", "user", teams.User),
+    ("A fake Teams", "conversation", teams.Conversation),
+    ("A fake Teams", "message", teams.Message),
+]
+
+
+def section(heading: str) -> str:
+    return told("testing.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize(("heading", "prefix", "kind"), _OFFERED)
+def test_what_the_fakes_offer_exists(heading: str, prefix: str, kind: type) -> None:
+    names = set(re.findall(rf"`[^`]*\b{prefix}\.([a-z_]+)", section(heading)))
+    fields = set(getattr(kind, "__dataclass_fields__", ())) | (set(vars(kind())) if kind in _MADE else set())
     assert names
     assert [name for name in names if not hasattr(kind, name) and name not in fields] == []
 
 
-def test_every_fault_is_told() -> None:
-    names = {name for name, _ in inspect.getmembers(Faults, inspect.isfunction) if not name.startswith("_")}
-    assert {f".{name}" for name in names - {"due"}} <= set(re.findall(r"\.[a-z_]+", told("testing.md")))
+@pytest.mark.parametrize(("heading", "kind"), [("A fake Slack", Faults), ("A fake Teams", teams.Faults)])
+def test_every_fault_is_told(heading: str, kind: type) -> None:
+    names = {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")}
+    assert {f".{name}" for name in names - _INNER} <= set(re.findall(r"\.[a-z_]+", section(heading)))
 
 
 def test_what_a_person_in_memory_does_exists() -> None:
@@ -110,6 +145,8 @@ def test_what_the_shell_is_said_to_know_it_knows() -> None:
     named = {code.split()[0] for code in re.findall(r"`([a-z]+(?: U2)?)`", text)}
     assert len(named) > 10
     assert named - {"quit"} <= set(COMMANDS)
+    text = section("A fake Teams").partition("`python -m botbridge.testing teams`")[2]
+    assert set(re.findall(r"`([a-z]+)`", text)) == set(shell.COMMANDS) - {"help", "mention"}
 
 
 def test_the_contract_is_as_wide_as_it_is_said_to_be() -> None:

@@ -203,7 +203,7 @@ class MemoryStage(Stage):
         self._break((StreamAppend, Edit), lambda _effect: RateLimited("slow down", retry_after=0.1))
 
     async def kill_stream(self) -> None:
-        if self.capabilities.stream.kind == "delta":
+        if self.capabilities.stream.native:
             self._break((StreamAppend,), lambda _effect: StreamLost("it died"))
         else:
             self._break((Edit,), lambda _effect: Unavailable("try again"))

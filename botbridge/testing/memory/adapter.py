@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from botbridge.adapter import Adapter, Host, Placed
 from botbridge.capability import Rate
-from botbridge.errors import Gone
+from botbridge.errors import Gone, StreamLost
 from botbridge.model.effect import (
     Delete,
     Edit,
@@ -145,7 +145,12 @@ class MemoryAdapter(Adapter):
 
     def _append(self, effect: StreamAppend | StreamClose) -> None:
         one = self._find(effect.ref)
-        one.text += effect.text
+        if self.capabilities.stream.kind == "cumulative":
+            if not effect.text.startswith(one.text):
+                raise StreamLost(f"what {effect.ref} said before is not the beginning of what it says now")
+            one.text = effect.text
+        else:
+            one.text += effect.text
         one.add_tasks(effect.tasks)
         one.streaming = isinstance(effect, StreamAppend)
         if isinstance(effect, StreamClose) and effect.last:

@@ -18,6 +18,9 @@ DELTAS = replace(
     rating=True,
     tables=TableLimits(rows=100, columns=20),
 )
+CUMULATIVE = replace(
+    EDITS, stream=StreamLimits(kind="cumulative", interval=0.01, edit_interval=0.01, beat=0.05), status=True
+)
 # Everything natively, and texts of any length.
 RICH = Capabilities(
     text=TextLimits(chars=None),

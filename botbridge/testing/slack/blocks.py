@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from botbridge.testing.fake.shape import (
+    Problem,
+    Rule,
+    anything,
+    boolean,
+    both,
+    listing,
+    number,
+    one_of,
+    record,
+    some_of,
+    string,
+    tagged,
+)
 from botbridge.testing.slack import limits
 from botbridge.testing.slack.elements import (
     ACTIONS,
@@ -19,20 +33,6 @@ from botbridge.testing.slack.elements import (
 )
 from botbridge.testing.slack.markdown import expanded
 from botbridge.testing.slack.refusal import Refusal
-from botbridge.testing.slack.shape import (
-    Problem,
-    Rule,
-    anything,
-    boolean,
-    both,
-    listing,
-    number,
-    one_of,
-    record,
-    some_of,
-    string,
-    tagged,
-)
 
 JSON = dict[str, Any]
 

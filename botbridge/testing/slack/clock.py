@@ -1,27 +1,16 @@
-"""The fake's time: real time, which tests may speed up or move forward."""
+"""The fake's time, and the timestamps that Slack makes of it."""
 
 from __future__ import annotations
 
-import time
+from botbridge.testing.fake import clock
 
 
-class Clock:
-    """Tells the fake's time in seconds since the epoch; `advance` moves it forward without waiting."""
+class Clock(clock.Clock):
+    """Tells the fake's time, also as Slack's `ts`; `advance` moves it forward without waiting."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.speed = speed
-        self._epoch = time.time()
-        self._started = time.monotonic()
-        self._ahead = 0.0
+        super().__init__(speed)
         self._last_micros = 0
-
-    def now(self) -> float:
-        """Return the present in seconds since the epoch."""
-        return self._epoch + self._ahead + (time.monotonic() - self._started) * self.speed
-
-    def advance(self, seconds: float) -> None:
-        """Move the time forward: streams expire, statuses clear, rate budgets refill."""
-        self._ahead += seconds
 
     def timestamp(self) -> str:
         """Return a new Slack `ts`: strictly greater than every one before."""

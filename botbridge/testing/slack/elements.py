@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from botbridge.testing.slack import limits
-from botbridge.testing.slack.shape import (
+from botbridge.testing.fake.shape import (
     Rule,
     anything,
     boolean,
@@ -19,6 +18,7 @@ from botbridge.testing.slack.shape import (
     string,
     tagged,
 )
+from botbridge.testing.slack import limits
 
 IDENTIFIER: Final = string(limits.IDENTIFIER)
 _STYLE: Final = one_of("primary", "danger")

@@ -76,7 +76,7 @@ class FakeSlack:
         self.workspace = Workspace(self.clock, "", agent=agent)
         if scopes is not None:
             self.workspace.scopes = set(scopes)
-        self.faults = Faults(self.workspace)
+        self.faults = Faults(workspace=self.workspace)
         self.tiers = Tiers(self.clock)
         self.views = Views(self.clock)
         self.sockets = Sockets(_APP)

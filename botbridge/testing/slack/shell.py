@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from botbridge.testing.fake import shell
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.screen import Screen
 from botbridge.testing.slack.switches import switch
@@ -17,57 +17,31 @@ from botbridge.testing.slack.user import User
 if TYPE_CHECKING:
     from botbridge.testing.slack.server import FakeSlack
 
-_QUIET: Final = 0.6  # seconds without a change after which an answer counts as complete
-_PATIENCE: Final = 15.0  # seconds to wait for it at most
 
-
-class Shell:
+class Shell(shell.Shell):
     """Carries out one line after the other for the person at the prompt."""
 
     def __init__(self, slack: FakeSlack, write: Callable[[str], None]) -> None:
+        super().__init__(write, slack.workspace.changes)
+        self.commands = COMMANDS
         self.slack = slack
-        self.write = write
         self.user: User = slack.user("U1")
         self.last: Message | None = None
         self.screen = Screen(slack, write)
         slack.workspace.watchers.append(self.screen.watch)
 
-    async def run(self, line: str) -> bool:
-        """Carry out a line; False when it says to quit. What goes wrong is told, not raised."""
-        line = line.strip()
-        if line in ("quit", "exit"):
-            return False
-        try:
-            await self._run(line)
-        except (LookupError, PermissionError, OSError, ValueError) as error:
-            self.write(f"  ! {error.args[-1] if error.args else error}")
-        return True
+    def parse(self, line: str) -> tuple[str, str]:
+        return ("command", line) if line.startswith("/") else super().parse(line)
 
-    async def _run(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
-        if word.startswith("@") and len(word) > 1:
-            word, rest = "mention", f"{word[1:]} {rest}"
-        elif word.startswith("/"):
-            word, rest = "command", line
-        if word in COMMANDS:
-            await COMMANDS[word](self, rest.strip())
-        elif line:
-            await dm(self, line)
+    async def say(self, text: str) -> None:
+        await dm(self, text)
 
-    async def quiet(self) -> None:
-        """Wait until the app seems to have finished: taken everything, answered, no stream open."""
-        changes = self.slack.workspace.changes
-        try:
-            await changes.until(self._calm, _PATIENCE, "quiet")
-        except TimeoutError:
-            self.write("  ! the app is still busy")
-
-    def _calm(self) -> bool:
+    def busy(self) -> bool:
         workspace = self.slack.workspace
         under_way = any(not delivery.attempts for delivery in self.slack.deliveries)
         thinking = any(workspace.status(*address) for address in workspace.statuses)
         streaming = any(m.streaming for c in workspace.channels.values() for m in c.messages.values())
-        return not (under_way or thinking or streaming) and workspace.changes.idle() >= _QUIET
+        return under_way or thinking or streaming
 
     def thread(self) -> Thread:
         """Return the conversation that is being held. Raises LookupError when there is none."""
@@ -231,9 +205,7 @@ async def wait(shell: Shell, _rest: str) -> None:
 
 async def help_(shell: Shell, _rest: str) -> None:
     """this list"""
-    for name, carry_out in COMMANDS.items():
-        shell.write(f"  {name:<10} {inspect.getdoc(carry_out)}")
-    shell.write("  quit       end; any other line is said in the direct message")
+    shell.help()
 
 
 COMMANDS: Final[dict[str, Callable[[Shell, str], Awaitable[Any]]]] = {

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from botbridge.testing.fake.shape import anything, listing, one_of, record, string, tagged
 from botbridge.testing.slack import limits
 from botbridge.testing.slack.blocks import check_message, problems_of, size_when_shown
 from botbridge.testing.slack.refusal import Refusal
-from botbridge.testing.slack.shape import anything, listing, one_of, record, string, tagged
 
 JSON = dict[str, Any]
 

@@ -11,7 +11,7 @@ from botbridge.capability import Capabilities, Rate, StreamLimits
 from botbridge.errors import Gone, RateLimited, Refused, StreamLost, Unavailable
 from botbridge.model.effect import Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen
 from botbridge.model.ids import MessageRef
-from botbridge.testing.memory import DELTAS, EDITS, MemoryPlatform, Shown
+from botbridge.testing.memory import CUMULATIVE, DELTAS, EDITS, MemoryPlatform, Shown
 
 from .conftest import Start
 
@@ -43,7 +43,7 @@ def kinds(platform: MemoryPlatform) -> list[str]:
     return [type(effect).__name__ for effect in platform.effects if type(effect).__name__ != "Working"]
 
 
-@pytest.fixture(params=[EDITS, DELTAS], ids=["edits", "deltas"])
+@pytest.fixture(params=[EDITS, DELTAS, CUMULATIVE], ids=["edits", "deltas", "cumulative"])
 def platform(request: pytest.FixtureRequest) -> MemoryPlatform:
     capabilities: Capabilities = request.param
     return MemoryPlatform(capabilities=capabilities)

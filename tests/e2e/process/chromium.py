@@ -76,11 +76,17 @@ async def watch(context: BrowserContext) -> AsyncIterator[Watch]:
 
 def npm_build(folder: Path, result: Path, *sources: Path) -> None:
     """Install what the lock file names and build, unless `result` is newer than all of its sources."""
+    npm_install(folder)
+    lock = folder / "package-lock.json"
+    if not result.exists() or any(source.stat().st_mtime > result.stat().st_mtime for source in (*sources, lock)):
+        _run("npm", "run", "build", folder=folder)
+
+
+def npm_install(folder: Path) -> None:
+    """Install what the lock file names, unless it is there."""
     lock, installed = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         _run("npm", "ci", folder=folder)
-    if not result.exists() or any(source.stat().st_mtime > result.stat().st_mtime for source in (*sources, lock)):
-        _run("npm", "run", "build", folder=folder)
 
 
 def _run(*command: str, folder: Path) -> None:

@@ -55,11 +55,26 @@ def test_slack_without_a_secret(folder: Path) -> None:
     says(line, "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "https://api.slack.com/apps")
 
 
+def test_teams_without_an_app_id_where_others_can_reach_it(folder: Path) -> None:
+    line = refused(folder, "--adapters", "teams", "--host", "0.0.0.0")
+    says(line, "TEAMS_APP_ID", "https://portal.azure.com", "loopback")
+
+
+def test_teams_without_a_password(folder: Path) -> None:
+    says(
+        refused(folder, "--adapters", "teams", env={"TEAMS_APP_ID": "1"}),
+        "TEAMS_APP_PASSWORD",
+        "https://portal.azure.com",
+    )
+
+
 def test_an_adapter_that_does_not_exist(folder: Path) -> None:
     says(refused(folder, "--adapters", "web,slak"), "'slak'", "slack", "web")
 
 
-@pytest.mark.parametrize(("adapter", "package"), [("slack", "slack_bolt"), ("web", "socketio")])
+@pytest.mark.parametrize(
+    ("adapter", "package"), [("slack", "slack_bolt"), ("teams", "botbuilder"), ("web", "socketio")]
+)
 def test_an_adapter_without_its_packages(folder: Path, adapter: str, package: str) -> None:
     # A module that cannot be imported stands before the installed one on the path.
     (folder / "blocked").mkdir()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from botbridge.testing.fake.shape import Problem
 from botbridge.testing.slack.blocks import problems_of, view_problems
 from botbridge.testing.slack.methods.desk import Desk
 from botbridge.testing.slack.refusal import Refusal
-from botbridge.testing.slack.shape import Problem
 
 JSON = dict[str, Any]
 

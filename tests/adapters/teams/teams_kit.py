@@ -1,0 +1,152 @@
+"""What the tests of the Teams adapter share: a host that only remembers, and things on their way out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from botbridge.adapter import Receipt
+from botbridge.config import Config, parse_config
+from botbridge.errors import DatabaseError, FileRefused
+from botbridge.model.effect import Edit, Post, StreamAppend, StreamClose, StreamOpen
+from botbridge.model.element import ElementData, IncomingFile
+from botbridge.model.event import Event, MessageReceived, dump, load
+from botbridge.model.ids import MessageRef, ThreadKey
+from botbridge.model.message import MessageData
+from botbridge.testing.teams import Conversation, FakeTeams
+from botbridge_teams import address
+from botbridge_teams.adapter import TeamsAdapter
+
+SHARED = Path(__file__).parents[4] / "shared"
+PAYLOADS = SHARED / "payloads" / "teams"
+
+
+class MemoryHost:
+    """Keeps what an adapter hands in, once per key; `full` makes it fail as a full disk would.
+
+    Uploads lie in `folder`, threads are what a test puts into `threads`.
+    """
+
+    def __init__(self, env: Mapping[str, str], folder: Path, **config: Any) -> None:
+        self.env = env
+        self.folder = folder
+        self.config: Config = parse_config(config)
+        self.listens_on_loopback = True
+        self.has_chat_start = True
+        self.events: list[Event] = []
+        self.full = False
+        self.takes_uploads = True
+        self.before_storing: Callable[[], Awaitable[None]] | None = None
+        self.threads: dict[str, Any] = {}
+        self.uploads: dict[str, dict[str, IncomingFile]] = {}
+
+    async def accept(self, event: Event) -> Receipt:
+        if self.before_storing:
+            await self.before_storing()
+        if self.full:
+            raise DatabaseError("the disk is full")
+        if any(known.key == event.key for known in self.events):
+            return Receipt.DUPLICATE
+        assert load(dump(event)) == event  # what is stored is what came
+        self.events.append(event)
+        return Receipt.STORED
+
+    async def thread(self, thread_id: str) -> Any:
+        return self.threads.get(thread_id)
+
+    async def store_upload(
+        self, owner: str, name: str, mime: str, chunks: AsyncIterator[bytes], *, limit: int
+    ) -> IncomingFile:
+        if not self.takes_uploads:
+            raise FileRefused("this app takes no files")
+        path = self.folder / f"upload-{len(self.uploads)}"
+        path.write_bytes(b"".join([chunk async for chunk in chunks]))
+        assert path.stat().st_size <= limit
+        kept = IncomingFile(id=path.name, name=name, mime=mime, size=path.stat().st_size, path=str(path))
+        self.uploads.setdefault(owner, {})[kept.id] = kept
+        return kept
+
+    async def uploaded(self, owner: str, file_id: str) -> IncomingFile | None:
+        return self.uploads.get(owner, {}).get(file_id)
+
+    async def forget_uploads(self, owner: str) -> None:
+        self.uploads.pop(owner, None)
+
+    @property
+    def messages(self) -> list[MessageReceived]:
+        return [event for event in self.events if isinstance(event, MessageReceived)]
+
+
+@asynccontextmanager
+async def running(teams: FakeTeams, host: MemoryHost) -> AsyncIterator[TeamsAdapter]:
+    """The adapter, entered, behind a real HTTP server."""
+    adapter = TeamsAdapter.create(host)  # type: ignore[arg-type]
+    application = web.Application()
+    application.add_routes(adapter.routes())
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        teams.deliver_to = f"http://127.0.0.1:{runner.addresses[0][1]}/teams/events"
+        async with adapter.run():
+            yield adapter
+    finally:
+        await runner.cleanup()
+
+
+def message(content: str = "", *elements: ElementData, **fields: Any) -> MessageData:
+    """A message on its way out, with plausible defaults."""
+    known = {
+        "id": "6d4f2a1c-0000-4000-8000-000000000001",
+        "thread_id": "6d4f2a1c-0000-4000-8000-000000000002",
+        "author": "Assistant",
+        "created_at": "2026-01-01T00:00:00.000Z",
+    }
+    return MessageData(**{**known, "content": content, "elements": elements, **fields})
+
+
+def element(name: str, content: bytes | None = None, **fields: Any) -> ElementData:
+    """A file on its way out."""
+    known = {"id": f"el-{name}", "thread_id": "t", "type": "file", "name": name, "content": content}
+    return ElementData(**{**known, **fields})
+
+
+class Sender:
+    """Delivers effects to one conversation, as the outbox would."""
+
+    def __init__(self, adapter: TeamsAdapter, where: Conversation, cause: Event | None = None) -> None:
+        self.adapter = adapter
+        self.where = where
+        self.cause = cause
+
+    @property
+    def key(self) -> ThreadKey:
+        return address.thread_key(self.where.id)
+
+    async def post(self, text: str, *elements: ElementData, **fields: Any) -> MessageRef:
+        said = message(text, *elements, **fields)
+        ref = await self.adapter.deliver(Post(thread=self.key, cause=self.cause, message=said, text=text))
+        assert ref is not None
+        return ref
+
+    async def edit(self, ref: MessageRef, text: str, *elements: ElementData, **fields: Any) -> None:
+        said = message(text, *elements, **fields)
+        await self.adapter.deliver(Edit(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
+
+    async def open(self, text: str, **fields: Any) -> MessageRef:
+        said = message(text, streaming=True, **fields)
+        ref = await self.adapter.deliver(StreamOpen(thread=self.key, cause=self.cause, message=said, text=text))
+        assert ref is not None
+        return ref
+
+    async def append(self, ref: MessageRef, text: str) -> None:
+        said = message(text, streaming=True)
+        await self.adapter.deliver(StreamAppend(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
+
+    async def close(self, ref: MessageRef, text: str, *elements: ElementData, **fields: Any) -> None:
+        said = message(text, *elements, **fields)
+        await self.adapter.deliver(StreamClose(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
