@@ -89,6 +89,13 @@ class Host(Protocol):
         """
         ...
 
+    def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
+        """Hand in what the platform said of a budget: so many calls are left until it is renewed in `reset_after` s.
+
+        The outbox then keeps to that count beside its own; it is only ever slowed down by it.
+        """
+        ...
+
     async def thread(self, thread_id: str) -> ThreadDict | None:
         """A conversation with all its steps and elements as they are kept, or None."""
         ...

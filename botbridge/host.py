@@ -8,6 +8,7 @@ from pathlib import Path
 
 from botbridge.adapter import Receipt
 from botbridge.app import App
+from botbridge.capability import Rate
 from botbridge.config import Config
 from botbridge.data.base import BaseDataLayer
 from botbridge.data.storage_clients.local import LocalStorageClient
@@ -19,6 +20,7 @@ from botbridge.model.event import Event
 from botbridge.model.ids import ThreadKey
 from botbridge.model.thread import ThreadDict
 from botbridge.outbox.lane import Growing
+from botbridge.outbox.pacer import Pacer
 from botbridge.state.store import StateStore
 
 
@@ -37,6 +39,7 @@ class RuntimeHost:
     storage: LocalStorageClient | None  # where the built-in data layer keeps bytes
     streams: Mapping[str, Growing]
     dispatcher: Dispatcher | None = None
+    pacer: Pacer | None = None
 
     @property
     def app_folder(self) -> Path:
@@ -50,6 +53,10 @@ class RuntimeHost:
         if self.dispatcher is None:
             raise Unavailable(f"event {event.key} was not taken: the process is starting")
         return await self.dispatcher.accept(event)
+
+    def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
+        if self.pacer is not None:
+            self.pacer.learn(rate, remaining, reset_after)
 
     async def thread(self, thread_id: str) -> ThreadDict | None:
         thread = await self.layer.get_thread(thread_id)

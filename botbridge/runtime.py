@@ -105,6 +105,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
         tasks = await stack.enter_async_context(Tasks())
         own = tasks.own
         outbox = Outbox(adapters, store, tasks, streams)
+        host.pacer = outbox.pacer
         wake = Wake(database, heard=lambda thread_id: dispatcher.wake(thread_id))  # noqa: PLW0108 - it is made below
         dispatcher = Dispatcher(
             config=config,

@@ -60,6 +60,11 @@ class Pacer:
         for rate in rates:
             self._budget(rate).block_until(until)
 
+    def learn(self, rate: Rate, remaining: float, reset_after: float) -> None:
+        """The server said how many calls are left of this budget until it is renewed, in so many seconds."""
+        now = self._clock()
+        self._budget(rate).learn(remaining, now + reset_after, now)
+
     def forget_unused(self) -> None:
         """Drop budgets that nobody used for a while."""
         oldest = self._clock() - _FORGET_AFTER

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -12,6 +13,7 @@ from botbridge.testing.discord.refusal import Problems
 
 JSON = dict[str, Any]
 Problem = tuple[str, str]  # where, what
+Operation = tuple[str, re.Pattern[str], JSON]  # method, path, the rule for its body
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,),
@@ -25,23 +27,27 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 _NOT_BOOL: Final = frozenset({"integer", "number"})
 
 
+@cache
+def _read(path: Path) -> tuple[JSON, list[Operation]]:
+    """The schemas by name, and every operation with a JSON body; paths without parameters come first."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return document["components"]["schemas"], list(_operations(document["paths"]))
+
+
+def _operations(paths: JSON) -> Iterator[Operation]:
+    for path in sorted(paths, key=lambda one: one.count("{")):
+        pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
+        for method, operation in paths[path].items():
+            content = operation.get("requestBody", {}).get("content", {}) if isinstance(operation, dict) else {}
+            if "application/json" in content:
+                yield method.upper(), pattern, content["application/json"]["schema"]
+
+
 class Schema:
     """Checks the JSON of calls; `path` is the OpenAPI document."""
 
     def __init__(self, path: Path) -> None:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        self._schemas: JSON = document["components"]["schemas"]
-        self._bodies = list(self._operations(document["paths"]))
-
-    @staticmethod
-    def _operations(paths: JSON) -> Iterator[tuple[str, re.Pattern[str], JSON]]:
-        """Every operation with a JSON body; the paths without parameters come first."""
-        for path in sorted(paths, key=lambda one: one.count("{")):
-            pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
-            for method, operation in paths[path].items():
-                content = operation.get("requestBody", {}).get("content", {}) if isinstance(operation, dict) else {}
-                if "application/json" in content:
-                    yield method.upper(), pattern, content["application/json"]["schema"]
+        self._schemas, self._bodies = _read(path)
 
     def check(self, method: str, path: str, body: Any) -> None:
         """Raise Refusal(50035) for a body that the document does not allow."""

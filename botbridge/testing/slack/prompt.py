@@ -41,6 +41,8 @@ async def _run(options: argparse.Namespace) -> int:
         shell = Shell(slack, console.write)
         for name, value in slack.env(socket_mode=options.socket).items():
             console.write(f"export {name}={value}")
-        console.write(f"events go {'over Socket Mode' if options.socket else f'to {target}'}; help lists what you can do")
+        console.write(
+            f"events go {'over Socket Mode' if options.socket else f'to {target}'}; help lists what you can do"
+        )
         await console.talk(shell)
     return 0

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from botbridge.testing.slack import events, limits, pings
 from botbridge.testing.changes import Changes
+from botbridge.testing.slack import events, limits, pings
 from botbridge.testing.slack.channels import Channel
 from botbridge.testing.slack.clock import Clock
 from botbridge.testing.slack.message import Message
