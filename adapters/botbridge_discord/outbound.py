@@ -107,7 +107,7 @@ def _allowed(said: str) -> JSON:
 
 def _described(files: Sequence[Upload]) -> list[JSON]:
     return [
-        {"id": number, "filename": file.name, **({"description": file.description} if file.description else {})}
+        {"id": str(number), "filename": file.name, **({"description": file.description} if file.description else {})}
         for number, file in enumerate(files)
     ]
 
