@@ -61,7 +61,8 @@ class Api:
         self._budgets.learn(call.name, call.channel, response.headers)
         told = _json(raw)
         if response.status >= 300:
-            raise failures.of_answer(call.name, response.status, response.headers, told)
+            budget = self._budgets.used_up(call.name, call.channel, response.headers)
+            raise failures.of_answer(call.name, response.status, response.headers, told, budget)
         return told
 
 

@@ -33,6 +33,12 @@ class Budgets:
     def _rate(self, route: str, channel_id: str) -> Rate:
         return capabilities.channel_rate(route, self._buckets.get(route, route), channel_id, self._pace)
 
+    def used_up(self, route: str, channel_id: str, headers: Mapping[str, str]) -> str:
+        """The key of the budget that a 429 is about: the bot's, or the route's in this channel."""
+        if headers.get("X-RateLimit-Global"):
+            return capabilities.bot_rate(self._pace).key
+        return self._rate(route, channel_id).key if route in _PACED else f"discord:{route}"
+
     def learn(self, route: str, channel_id: str, headers: Mapping[str, str]) -> None:
         """Take over what the headers of an answer say; nothing where they say nothing that can be read."""
         if route not in _PACED:

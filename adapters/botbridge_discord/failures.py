@@ -38,12 +38,15 @@ _DEFAULT_RETRY_AFTER: Final = 1.0
 _MOST_DETAILS: Final = 3
 
 
-def of_answer(name: str, status: int, headers: Mapping[str, str], body: Any) -> DeliveryError:
-    """The neutral error for an answer of status 400 and above to a call of the route `name`."""
+def of_answer(name: str, status: int, headers: Mapping[str, str], body: Any, budget: str = "") -> DeliveryError:
+    """The neutral error for an answer of status 300 and above to a call of the route `name`.
+
+    `budget` is the key of what a 429 is about.
+    """
     told = body if isinstance(body, dict) else {}
     if status == 429:
         wait = _retry_after(told, headers)
-        return RateLimited(f"{name}: rate limited for {wait:g} s", retry_after=wait)
+        return RateLimited(f"{name}: rate limited for {wait:g} s", retry_after=wait, budget=budget)
     if status >= 500:
         return Unavailable(f"{name}: status {status}", ambiguous=True)
     code = str(told.get("code") or status)

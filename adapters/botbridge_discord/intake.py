@@ -75,14 +75,15 @@ class Intake:
             await self._open(event)
 
     async def _store(self, event: Event) -> Receipt:
-        """Store an event, however often that takes. Raises Unavailable when the process stops."""
+        """Store an event, however often that takes; while the process stops it is lost, and the log says so."""
         pause = _FIRST_PAUSE
         while True:
             try:
                 return await self._host.accept(event)
             except BotbridgeError as error:
                 if self._closing or isinstance(error, Unavailable):
-                    raise
+                    log.warning("event %s is lost, Discord will not bring it again: %s", event.key, error)
+                    return Receipt.IGNORED
                 log.warning("event %s could not be stored, it is tried again in %g s: %s", event.key, pause, error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)

@@ -78,6 +78,7 @@ def _stop(arrival: Arrival) -> Plan:
         thread=address.thread_key(arrival.id("channel_id")),
         author=_author(arrival),
         raw=arrival.raw,
+        in_known_thread=True,
     )
     return Plan(callback={"type": DEFERRED_UPDATE}, event=event)
 

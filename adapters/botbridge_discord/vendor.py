@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 _LOGGER: Final = "discord"
+# Where discord.py tells of connections that it lost, with the whole traceback each time.
+_TALKERS: Final = ("discord.client", "discord.gateway", "discord.shard")
+_NETWORK: Final = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.ConnectionClosed)
+
+
+class _Brief(logging.Filter):
+    """Leaves one line of a lost connection."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, _NETWORK):
+            record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {error})", None
+            record.exc_info = None
+        return True
 
 
 @contextmanager
@@ -32,6 +48,9 @@ def quiet() -> Iterator[None]:
     logger = logging.getLogger(_LOGGER)
     level = logger.level
     logger.setLevel(logging.WARNING)
+    brief = _Brief()
+    for name in _TALKERS:
+        logging.getLogger(name).addFilter(brief)
     warned = discord.VoiceClient.warn_nacl, discord.VoiceClient.warn_dave
     # Nobody here wants to speak.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -39,4 +58,6 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
+        for name in _TALKERS:
+            logging.getLogger(name).removeFilter(brief)
         discord.VoiceClient.warn_nacl, discord.VoiceClient.warn_dave = warned

@@ -6,9 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from botbridge.testing.discord import prompt as discord
 from botbridge.testing.slack import prompt as slack
 
-PLATFORMS: Final[dict[str, Callable[[Sequence[str]], int]]] = {"slack": slack.main}
+PLATFORMS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
+    "discord": discord.main,
+    "slack": slack.main,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
