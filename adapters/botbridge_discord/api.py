@@ -7,6 +7,7 @@ with its objects.
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any, Final
 
@@ -72,7 +73,10 @@ def _form(call: Call) -> aiohttp.FormData:
     form.add_field("payload_json", json.dumps(call.body or {}), content_type="application/json")
     for number, file in enumerate(call.files):
         form.add_field(
-            f"files[{number}]", file.data, filename=_header_safe(file.name), content_type="application/octet-stream"
+            f"files[{number}]",
+            io.BytesIO(file.data),
+            filename=_header_safe(file.name),
+            content_type="application/octet-stream",
         )
     return form
 

@@ -88,7 +88,8 @@ class Schema:
 
     def _any(self, value: Any, rule: JSON, at: str) -> list[Problem]:
         tried = [self.problems(value, one, at) for one in rule.get("anyOf") or rule["oneOf"]]
-        return [] if any(not one for one in tried) else min(tried, key=len)
+        # Of those that do not fit, the one of the value's own `type` says best what is wrong.
+        return min(tried, key=lambda found: (any(place == _below(at, "type") for place, _ in found), len(found)))
 
     def _size(self, value: Any, rule: JSON, at: str) -> list[Problem]:
         if not isinstance(value, str | list):
