@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -139,12 +139,21 @@ async def connect(fake: FakeDiscord, http: aiohttp.ClientSession) -> AsyncIterat
         await socket.close()
 
 
-@asynccontextmanager
-async def logged_in(fake: FakeDiscord, client: discord.Client) -> AsyncIterator[discord.Client]:
-    """discord.py, connected to the fake; what it keeps globally is put back."""
+@contextmanager
+def redirected(fake: FakeDiscord) -> Iterator[None]:
+    """discord.py's calls and connections go to the fake; what it keeps globally is put back."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = fake.api_url, yarl.URL(fake.gateway.url)
     try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@asynccontextmanager
+async def logged_in(fake: FakeDiscord, client: discord.Client) -> AsyncIterator[discord.Client]:
+    """discord.py, connected to the fake."""
+    with redirected(fake):
         async with client:
             life = asyncio.create_task(client.start(fake.env()["DISCORD_BOT_TOKEN"]))
             try:
@@ -153,8 +162,6 @@ async def logged_in(fake: FakeDiscord, client: discord.Client) -> AsyncIterator[
             finally:
                 await client.close()
                 await asyncio.wait([life])
-    finally:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
 
 
 def everything() -> discord.Intents:
