@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import html.entities
 import re
 from collections.abc import Callable
 from typing import ClassVar, Final
@@ -150,8 +151,10 @@ def _link(found: re.Match[str]) -> str:
 
 
 def _letter(found: re.Match[str]) -> str:
-    letters = html.unescape(found[0])
-    if letters == found[0] or not letters.isprintable():
+    name = found[0][1:]
+    # `unescape` also takes what only begins like a name.
+    letters = html.unescape(found[0]) if name[0] == "#" or name in html.entities.html5 else ""
+    if not letters or not letters.isprintable():
         return found[0]
     return _MARKUP.sub(lambda mark: "\\" + mark[0], letters)
 
