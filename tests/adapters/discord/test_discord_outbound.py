@@ -16,9 +16,10 @@ from botbridge_discord.calls import Call, Place, Upload
 
 KEY = ThreadKey("discord", ("12",))
 REF = MessageRef("discord", ("12", "34"))
+HERE = Place("12")
 
 
-def post(content: str = "hi", *, place: Place = Place("12"), replies: bool = False, **fields: Any) -> Call:
+def post(content: str = "hi", *, place: Place = HERE, replies: bool = False, **fields: Any) -> Call:
     effect = Post(thread=KEY, message=message(content, **fields), text=content)
     return outbound.post(effect, place, content, (), replies=replies)
 

@@ -12,6 +12,7 @@ from botbridge.model.mention import mention
 from botbridge_discord import tables, text
 
 TABLE = "| Name | Amount |\n| :--- | -----: |\n| one | 1 |\n| twenty | 20 |"
+SHOWN = "```\nName   | Amount\n-------+-------\none    |      1\ntwenty |     20\n```"
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,8 @@ TABLE = "| Name | Amount |\n| :--- | -----: |\n| one | 1 |\n| twenty | 20 |"
         ("a | b", "a | b"),
         ("---\n\n***", "---\n\n***"),
         ("~~gone~~ ||spoiler||", "~~gone~~ ||spoiler||"),
-        (TABLE, "```\nName   | Amount\n-------+-------\none    |      1\ntwenty |     20\n```"),
-        (f"before\n\n{TABLE}\n\nafter", "before\n\n```\nName   | Amount\n-------+-------\none    |      1\ntwenty |     20\n```\n\nafter"),
+        (TABLE, SHOWN),
+        (f"before\n\n{TABLE}\n\nafter", f"before\n\n{SHOWN}\n\nafter"),
         ("| a |\n| - |\n| `x \\| y` |\n| b | c |", "```\na\n-------\n`x | y`\nb | c\n```"),
         ("a | b\n-|-\n1", "```\na   | b\n----+----\n1   |\n```"),
         ("> | a | b |\n> |---|---|\n> | 1 | 2 |", "> ```\n> a   | b\n> ----+----\n> 1   | 2\n> ```"),
@@ -71,8 +72,9 @@ WORDS = st.text(
 )
 LINES = st.one_of(
     WORDS,
-    st.sampled_from(["```py", "```", "~~~", "| a | b |", "|---|---|", "| 1 | 2 |", "#### h", "===", "---", "> q", "- x", "    code", "![i](u)", "&amp;", ""]),
-)  # fmt: skip
+    st.sampled_from(["```py", "```", "~~~", "| a | b |", "|---|---|", "| 1 | 2 |", "#### h"]),
+    st.sampled_from(["===", "---", "> q", "- x", "    code", "![i](u)", "&amp;", ""]),
+)
 LETTERS = re.compile(r"[^\W_]+")
 
 
