@@ -9,6 +9,9 @@ from functools import partial
 from typing import Any, Final
 
 import discord
+import yarl
+from discord.gateway import ReconnectWebSocket
+from discord.shard import Shard
 from discord.state import AutoShardedConnectionState
 
 from botbridge_discord import inbound, interactions
@@ -45,6 +48,13 @@ class State(AutoShardedConnectionState["Client"]):
     def parse_resumed(self, data: Any) -> None:
         super().parse_resumed(data)
         self._up(data["__shard_id__"])
+
+    async def close(self) -> None:
+        """Called by discord.py when the client is closed; its own tasks that wait for guilds have no end else."""
+        for task in (self._ready_task, *self._ready_tasks.values()):
+            if task is not None:
+                task.cancel()
+        await super().close()
 
     def message_of(self, data: Any) -> discord.Message:
         """A message as discord.py knows it, from its event."""
@@ -96,7 +106,24 @@ class Client(discord.AutoShardedClient):
         if not initial:
             await asyncio.sleep(self._identify_pause)
 
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Called by discord.py to connect a shard for the first time.
+
+        After a connection that could not be made, its shards begin a new session and miss what happened meanwhile;
+        a session that is still known is resumed instead, as its client without shards does.
+        """
+        await super().launch_shard(gateway, shard_id, initial=initial)
+        info = self.get_shard(shard_id)
+        if info is not None:
+            shard = info._parent  # noqa: SLF001 - the only way to it
+            shard.reconnect = partial(_resume, shard)  # type: ignore[method-assign]
+
     @property
     def connected(self) -> bool:
         """Whether every shard is connected."""
         return bool(self.shard_count) and len(self.up) == self.shard_count
+
+
+async def _resume(shard: Shard) -> None:
+    resumable = shard.ws.session_id is not None and shard.ws.sequence is not None
+    await shard.reidentify(ReconnectWebSocket(shard.id, resume=resumable))

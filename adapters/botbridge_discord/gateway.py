@@ -65,6 +65,7 @@ async def connected(client: Client, token: str, shards: int) -> AsyncIterator[No
         finally:
             entered = False
             await client.close()
+            life.cancel()  # a shard that never came up would be tried for ever
             await asyncio.wait([life])
 
 

@@ -45,6 +45,7 @@ class Connection:
     handle: Callable[[Connection, int, Any], None]
     session: Session | None = None
     zombie: bool = False
+    closed_with: int | None = None  # our code, if we closed it
     _queue: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
     _recent: deque[float] = field(default_factory=deque)
 
@@ -54,6 +55,7 @@ class Connection:
 
     def close(self, code: int, reason: str = "") -> None:
         """Close the connection after everything that was queued."""
+        self.closed_with = code
         self._queue.put_nowait(Closing(code, reason))
 
     def cut(self) -> None:

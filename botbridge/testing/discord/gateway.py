@@ -34,6 +34,8 @@ from botbridge.testing.discord.world import World
 JSON = dict[str, Any]
 
 _API: Final = "10"
+_GOODBYE: Final = (1000, 1001)  # [docs] codes of the app that end its session
+_SESSION_OVER: Final = (4007, 4009)  # [docs] codes of the gateway after which a session cannot be resumed
 
 
 @dataclass(eq=False)
@@ -167,7 +169,8 @@ class Gateway:
         session = connection.session
         if session is not None and session.connection is connection:
             session.connection, session.lost_at = None, self.world.clock.now()
-            if code in (1000, 1001):  # [docs] the app said goodbye
+            said_goodbye = connection.closed_with is None and code in _GOODBYE
+            if said_goodbye or connection.closed_with in _SESSION_OVER:
                 self._forget(session)
         self.world.tell("disconnected", code)
 

@@ -37,6 +37,7 @@ class World:
     application_id: str
     host: str = ""
     content_intent: bool = True  # whether the application may have the message content intent
+    interactions_url: str = ""  # where interactions are said to go to; they come through the gateway all the same
     changes: Changes = field(default_factory=Changes)
     people: dict[str, Profile] = field(default_factory=dict)
     guilds: dict[str, Guild] = field(default_factory=dict)

@@ -29,7 +29,7 @@ def application(desk: Desk) -> Answer:
         "flags": CONTENT_LIMITED if world.content_intent else 0,
         "team": None,
         "owner": world.bot.as_discord(),
-        "interactions_endpoint_url": None,
+        "interactions_endpoint_url": world.interactions_url or None,
         "install_params": None,
         "integration_types_config": {"0": {}},
         "approximate_guild_count": len(world.guilds),
