@@ -7,10 +7,11 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
+from weakref import WeakSet
 
 import discord
 import yarl
-from discord.gateway import ReconnectWebSocket
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.shard import Shard
 from discord.state import AutoShardedConnectionState
 
@@ -30,6 +31,7 @@ class State(AutoShardedConnectionState["Client"]):
         super().__init__(**options)
         self._hear = hear
         self._up = up
+        self._sockets: WeakSet[DiscordWebSocket] = WeakSet()
         for name in HEARD & self.parsers.keys():
             self.parsers[name] = partial(self._handed_on, name, self.parsers[name])
 
@@ -49,12 +51,19 @@ class State(AutoShardedConnectionState["Client"]):
         super().parse_resumed(data)
         self._up(data["__shard_id__"])
 
-    async def close(self) -> None:
-        """Called by discord.py when the client is closed; its own tasks that wait for guilds have no end else."""
-        for task in (self._ready_task, *self._ready_tasks.values()):
-            if task is not None:
-                task.cancel()
-        await super().close()
+    def _update_references(self, ws: DiscordWebSocket) -> None:
+        self._sockets.add(ws)
+        super()._update_references(ws)
+
+    async def end(self) -> None:
+        """End what outlives the closed client: tasks that wait for guilds, connections that were just being made."""
+        waiting = {task for task in (self._ready_task, *self._ready_tasks.values()) if task is not None}
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting)
+        for socket in list(self._sockets):
+            await socket.close(code=1000)  # and its thread that sends heartbeats
 
     def message_of(self, data: Any) -> discord.Message:
         """A message as discord.py knows it, from its event."""

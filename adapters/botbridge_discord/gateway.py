@@ -67,6 +67,7 @@ async def connected(client: Client, token: str, shards: int) -> AsyncIterator[No
             await client.close()
             life.cancel()  # a shard that never came up would be tried for ever
             await asyncio.wait([life])
+            await client.state.end()
 
 
 async def _log_in(client: Client, token: str) -> None:

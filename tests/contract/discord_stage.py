@@ -35,6 +35,7 @@ def hurried(discord: FakeDiscord) -> FakeDiscord:
     """The fake with so much larger budgets."""
     discord.buckets.sizes = {name: (count * HURRY, seconds) for name, (count, seconds) in discord.buckets.sizes.items()}
     discord.buckets.per_second *= HURRY
+    discord.gateway.max_concurrency = HURRY
     return discord
 
 

@@ -47,8 +47,8 @@ class Message:
 
     @property
     def by_app(self) -> bool:
-        """Whether the app wrote it."""
-        return self.author_id == self.world.bot.id
+        """Whether the app wrote it; what Discord itself adds in the app's name is not its own."""
+        return self.author_id == self.world.bot.id and self.raw["type"] in SPOKEN
 
     @property
     def by_person(self) -> bool:

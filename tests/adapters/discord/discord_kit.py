@@ -108,4 +108,5 @@ def element(name: str, content: bytes | None = None, **fields: Any) -> ElementDa
 def unlimited(fake: FakeDiscord) -> FakeDiscord:
     """The fake without its rate limits, for tests of something else."""
     fake.buckets.enforce = False
+    fake.gateway.max_concurrency = 100
     return fake

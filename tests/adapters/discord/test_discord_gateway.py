@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 
 import discord
 import pytest
@@ -84,7 +85,6 @@ async def test_asked_to_reconnect_it_resumes(
 async def test_an_invalid_session_is_begun_anew(
     fake: FakeDiscord, user: User, host: MemoryHost, adapter: DiscordAdapter, resumable: bool
 ) -> None:
-    fake.clock.advance(5)  # one session in five seconds
     fake.gateway.invalidate(resumable=resumable)
     await fake.until(lambda: fake.gateway.resumed + fake.gateway.identified == 2, 20)
     await back(fake, adapter)
@@ -224,6 +224,21 @@ async def test_a_cancelled_start_leaves_nothing(fake: FakeDiscord, host: MemoryH
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
             await start()
+    assert left(before) == set()
+
+
+async def test_an_end_while_it_connects_leaves_nothing(fake: FakeDiscord, host: MemoryHost) -> None:
+    class Slow(QuickAdapter):
+        """The adapter that waits long before it begins a session."""
+
+        identify_pause = 60.0
+
+    before, threads = asyncio.all_tasks(), set(threading.enumerate())
+    async with running(host, Slow) as adapter:
+        fake.gateway.invalidate()
+        await fake.until(lambda: not adapter.ready)
+        await fake.until(lambda: sum(op == 1 for op, _ in fake.gateway.received) == 2)  # each connection begins so
+    await fake.until(lambda: not (set(threading.enumerate()) - threads))
     assert left(before) == set()
 
 

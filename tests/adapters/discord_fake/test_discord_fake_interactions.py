@@ -210,9 +210,17 @@ async def test_suggestions(fake: FakeDiscord, call: Caller, user: User, app: Ans
         ({"description": "x" * 101}, "description"),
         ({"options": [{"name": "a", "description": "b", "type": 3}] * 26}, "options"),
         ({"options": [{"name": "a", "description": "b", "type": 99}]}, "options.0.type"),
-        ({"options": [{"name": "a", "description": "b", "type": 3}, {"name": "c", "description": "d", "type": 3, "required": True}]}, "options.1"),
+        (
+            {
+                "options": [
+                    {"name": "a", "description": "b", "type": 3},
+                    {"name": "c", "description": "d", "type": 3, "required": True},
+                ]
+            },
+            "options.1",
+        ),
     ],
-)  # fmt: skip
+)
 async def test_commands_that_are_refused(http: Any, changes: dict[str, Any], place: str) -> None:
     async with FakeDiscord() as fake:
         path = f"/applications/{fake.world.application_id}/commands"

@@ -43,7 +43,10 @@ INVALID = {
     "mentioned users": ({"content": "x", "allowed_mentions": {"users": ["1"] * 101}}, "allowed_mentions.users"),
     "rows": ({"content": "x", "components": [row({**BUTTON, "custom_id": str(n)}) for n in range(6)]}, "components"),
     "buttons": ({"components": [row(*({**BUTTON, "custom_id": str(n)} for n in range(6)))]}, "components.0.components"),
-    "button without id": ({"components": [row({"type": 2, "style": 1, "label": "x"})]}, "components.0.components.0.custom_id"),
+    "button without id": (
+        {"components": [row({"type": 2, "style": 1, "label": "x"})]},
+        "components.0.components.0.custom_id",
+    ),
     "button id": ({"components": [row({**BUTTON, "custom_id": "x" * 101})]}, "components.0.components.0.custom_id"),
     "button label": ({"components": [row({**BUTTON, "label": "x" * 81})]}, "components.0.components.0.label"),
     "button style": ({"components": [row({**BUTTON, "style": 9})]}, "components.0.components.0.style"),
@@ -54,22 +57,46 @@ INVALID = {
     "select beside a button": ({"components": [row(select(), BUTTON)]}, "components.0.components"),
     "select without options": ({"components": [row(select(options=[]))]}, "components.0.components.0.options"),
     "select with too many": ({"components": [row(select(max_values=26))]}, "components.0.components.0.max_values"),
-    "option twice": ({"components": [row(select(options=[{"label": "a", "value": "a"}] * 2))]}, "components.0.components.0.options"),
-    "option label": ({"components": [row(select(options=[{"label": "a" * 101, "value": "a"}]))]}, "components.0.components.0.options.0.label"),
-    "text input in a message": ({"components": [row({"type": 4, "custom_id": "t", "style": 1})]}, "components.0.components.0.type"),
+    "option twice": (
+        {"components": [row(select(options=[{"label": "a", "value": "a"}] * 2))]},
+        "components.0.components.0.options",
+    ),
+    "option label": (
+        {"components": [row(select(options=[{"label": "a" * 101, "value": "a"}]))]},
+        "components.0.components.0.options.0.label",
+    ),
+    "text input in a message": (
+        {"components": [row({"type": 4, "custom_id": "t", "style": 1})]},
+        "components.0.components.0.type",
+    ),
     "V2 without its flag": ({"components": [text()]}, "components.0.type"),
     "V2 with content": ({"content": "x", "flags": V2, "components": [text()]}, "content"),
-    "V2 too many": ({"flags": V2, "components": [{"type": 17, "components": [text() for _ in range(40)]}]}, "components"),
+    "V2 too many": (
+        {"flags": V2, "components": [{"type": 17, "components": [text() for _ in range(40)]}]},
+        "components",
+    ),
     "V2 too much text": ({"flags": V2, "components": [text("x" * 2001), text("x" * 2000)]}, "components"),
     "V2 empty text": ({"flags": V2, "components": [text("")]}, "components.0.content"),
-    "V2 section": ({"flags": V2, "components": [{"type": 9, "components": [], "accessory": BUTTON}]}, "components.0.components"),
+    "V2 section": (
+        {"flags": V2, "components": [{"type": 9, "components": [], "accessory": BUTTON}]},
+        "components.0.components",
+    ),
     "V2 gallery": ({"flags": V2, "components": [{"type": 12, "items": []}]}, "components.0.items"),
-    "V2 file elsewhere": ({"flags": V2, "components": [{"type": 13, "file": {"url": "https://a/b"}}]}, "components.0.file.url"),
-    "V2 file missing": ({"flags": V2, "components": [{"type": 13, "file": {"url": "attachment://b"}}]}, "components.0.file.url"),
-    "V2 container in container": ({"flags": V2, "components": [{"type": 17, "components": [{"type": 17, "components": [text()]}]}]}, "components.0.components.0.type"),
+    "V2 file elsewhere": (
+        {"flags": V2, "components": [{"type": 13, "file": {"url": "https://a/b"}}]},
+        "components.0.file.url",
+    ),
+    "V2 file missing": (
+        {"flags": V2, "components": [{"type": 13, "file": {"url": "attachment://b"}}]},
+        "components.0.file.url",
+    ),
+    "V2 container in container": (
+        {"flags": V2, "components": [{"type": 17, "components": [{"type": 17, "components": [text()]}]}]},
+        "components.0.components.0.type",
+    ),
     "V2 ids": ({"flags": V2, "components": [{**text(), "id": 7}, {**text(), "id": 7}]}, "components.1.id"),
     "reply to nothing": ({"content": "x", "message_reference": {"message_id": "1"}}, "message_reference"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("body", "place"), INVALID.values(), ids=INVALID)

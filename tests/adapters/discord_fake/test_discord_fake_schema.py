@@ -25,7 +25,11 @@ DOCUMENT = {
                     "count": {"type": "integer", "minimum": 1, "maximum": 3},
                     "kind": {"enum": ["a", "b"]},
                     "one": {"const": 1},
-                    "parts": {"type": "array", "maxItems": 2, "items": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]}},
+                    "parts": {
+                        "type": "array",
+                        "maxItems": 2,
+                        "items": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]},
+                    },
                     "both": {"allOf": [{"type": "string"}, {"minLength": 2}]},
                 },
             },
@@ -33,10 +37,12 @@ DOCUMENT = {
     },
     "paths": {
         "/rooms/{room}/messages": {
-            "post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Message"}}}}}
+            "post": {
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Message"}}}}
+            }
         }
     },
-}  # fmt: skip
+}
 
 
 @pytest.fixture

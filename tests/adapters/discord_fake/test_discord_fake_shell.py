@@ -184,6 +184,8 @@ async def test_the_rest_of_the_commands(shell: tuple[Shell, list[str]], http: An
     assert not fake.world.may("ATTACH_FILES", fake.channel("C1"))
     await prompt.run("faults clear")
     assert (await Caller(fake, http).post(fake.channel("C1").id, content="x"))[0] == 200
+    fake.gateway.max_concurrency = 2
     for line in ("faults drop", "faults reconnect", "faults invalid", "faults error typing 50013", "faults", "help"):
         await prompt.run(line)
     assert all(any(line.strip().startswith(name) for line in written) for name in COMMANDS)
+    await fake.until(lambda: fake.gateway.identified == 2 and fake.gateway.connected, 20)

@@ -95,7 +95,7 @@ def edit_message(desk: Desk) -> Answer:
     """Let a message of the app say something else."""
     message = desk.message
     if not message.by_app:
-        raise Refusal(50005)
+        raise Refusal(50021 if message.author_id == desk.world.bot.id else 50005)
     _require_changeable(desk, message)
     if desk.call.files:
         desk.require("ATTACH_FILES", message.channel)
