@@ -75,9 +75,9 @@ class DiscordAdapter(Adapter):
             api = Api(settings.bot_token, settings.api_url, session, self._budgets)
             identity = await identify(api, settings.api_url)
             reads_all = self._reads_all(identity)
-            threads = Threads(api)
+            threads = Threads(api, self._budgets)
             delivery = Delivery(api, threads, replies=not reads_all)
-            intake = Intake(self._host, api, threads, delivery, identity.application_id)
+            intake = Intake(self._host, api, delivery, identity.application_id)
             stack.enter_context(vendor.quiet())
             stack.enter_context(vendor.redirected(settings.api_url, identity.gateway_url))
             client = self._client(intake, reads_all=reads_all)
@@ -143,17 +143,22 @@ class DiscordAdapter(Adapter):
         return dialects.measure(text)
 
     def rates(self, effect: Effect) -> Sequence[Rate]:
-        return self._budgets.rates(capabilities.route(effect), self._channel(effect))
-
-    def _channel(self, effect: Effect) -> str:
-        if isinstance(effect, Edit | Delete):
-            return address.channel(effect.ref)
-        threads = self._connection.threads if self._connection is not None else None
-        return threads.channel_of(effect.thread) if threads is not None else address.channel(effect.thread)
+        route = capabilities.route(effect)
+        if isinstance(effect, Edit | Delete) or self._connection is None:
+            ref = effect.ref if isinstance(effect, Edit | Delete) else effect.thread
+            return self._budgets.rates(route, address.channel(ref))
+        threads = self._connection.threads
+        opens_in = threads.opens_in(effect.thread, effect.cause)
+        return self._budgets.rates(route, threads.channel_of(effect.thread), opens_in)
 
     async def fetch(self, file: IncomingFile, target: Path, *, limit: int) -> IncomingFile:
         return await self._running().files.download(file, target, limit)
 
     async def extras(self, event: Event) -> Mapping[str, Any]:
-        """`discord_channel` and `discord_message`: discord.py's objects, to do with them what it can do."""
-        return extras(self._running().client, event)
+        """`discord_channel` and `discord_message`: discord.py's objects, to do with them what it can do.
+
+        The thread of a conversation that begins is opened first, so that the channel is there.
+        """
+        connection = self._running()
+        await connection.threads.prepare(event)
+        return extras(connection.client, event)

@@ -40,21 +40,29 @@ CAPABILITIES = Capabilities(
     status_lasts=10,  # [docs] typing ends by itself; it is said again before
 )
 
-# Calls per second and at once, for one channel ([seen] 5 in 5 s for posts and edits). How many are left is learned
-# from each answer (`budgets.py`), which only slows this down; so few at once that the first answer comes in time.
-_ROUTES: Final[dict[type[Effect], tuple[str, float, int]]] = {
-    Post: ("create_message", 1.0, 3),
-    Edit: ("edit_message", 1.0, 3),
-    Delete: ("delete_message", 3.0, 3),
+_ROUTES: Final[dict[type[Effect], str]] = {
+    Post: "create_message",
+    Edit: "edit_message",
+    Delete: "delete_message",
 }
+OPENING: Final = "start_thread"
+# Calls per second and at once, for one channel ([seen] 5 in 5 s for posts and edits; nothing is known of threads).
+# How many are left is learned from each answer (`budgets.py`), which only slows this down; so few at once that the
+# first answer comes in time.
+_RATES: Final[dict[str, tuple[float, int]]] = {
+    "create_message": (1.0, 3),
+    "edit_message": (1.0, 3),
+    "delete_message": (3.0, 3),
+    OPENING: (1.0, 3),
+}
+PACED: Final = frozenset(_RATES)
 # [docs] 50 requests a second for one bot; [ours] a tenth of them at once, ten less for calls that no effect makes.
 _GLOBAL_PER_SECOND, _GLOBAL_BURST = 35.0, 5
 
 
 def route(effect: Effect) -> str | None:
     """The name of the route whose budget an effect counts against; None where nobody waits (typing)."""
-    known = _ROUTES.get(type(effect))
-    return known[0] if known else None
+    return _ROUTES.get(type(effect))
 
 
 def bot_rate(pace: float) -> Rate:
@@ -64,5 +72,5 @@ def bot_rate(pace: float) -> Rate:
 
 def channel_rate(route_name: str, bucket: str, channel_id: str, pace: float) -> Rate:
     """The budget of a route in one channel; `bucket` is the server's name of it, or ours until it is known."""
-    per_second, burst = next((rate, burst) for name, rate, burst in _ROUTES.values() if name == route_name)
+    per_second, burst = _RATES[route_name]
     return Rate(key=f"discord:{bucket}:{channel_id}", per_second=per_second * pace, burst=int(burst * pace))

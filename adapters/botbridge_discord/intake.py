@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from botbridge.adapter import Host, Receipt
+from botbridge.adapter import Host
 from botbridge.errors import BotbridgeError, DeliveryError, Unavailable
 from botbridge.model.event import Event
 from botbridge_discord import address, failures, inbound, interactions, outbound
@@ -22,7 +22,6 @@ from botbridge_discord.delivery import Delivery
 from botbridge_discord.inbound import Context, identity
 from botbridge_discord.interactions import Plan
 from botbridge_discord.shape import record, string
-from botbridge_discord.threads import Threads, starter
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +32,9 @@ _STORES_WITHIN: Final = 5.0  # seconds that events may take to be stored at the 
 class Intake:
     """Takes raw events; `begin` says what they are translated with."""
 
-    def __init__(self, host: Host, api: Api, threads: Threads, delivery: Delivery, application_id: str) -> None:
+    def __init__(self, host: Host, api: Api, delivery: Delivery, application_id: str) -> None:
         self._host = host
         self._api = api
-        self._threads = threads
         self._delivery = delivery
         self._application_id = application_id
         self._chains = Chains()
@@ -63,43 +61,28 @@ class Intake:
         if name == "MESSAGE_CREATE":
             self._hear_own(data, context)
         for event in inbound.translate(name, data, context):
-            self._chains.add(str(event.thread), partial(self._take, event))
+            self._chains.add(str(event.thread), partial(self._store, event))
 
     def _hear_own(self, data: Mapping[str, Any], context: Context) -> None:
         nonce, author = string(data, "nonce"), record(data, "author")
         if nonce and identity(author, "id") == context.bot_id:
             self._delivery.heard(nonce, address.message_ref(identity(data, "channel_id"), identity(data, "id")))
 
-    async def _take(self, event: Event) -> None:
-        if await self._store(event) is Receipt.STORED:
-            await self._open(event)
-
-    async def _store(self, event: Event) -> Receipt:
+    async def _store(self, event: Event) -> None:
         """Store an event, however often that takes; while the process stops it is lost, and the log says so."""
         pause = _FIRST_PAUSE
         while True:
             try:
-                return await self._host.accept(event)
+                await self._host.accept(event)
             except BotbridgeError as error:
                 if self._closing or isinstance(error, Unavailable):
                     log.warning("event %s is lost, Discord will not bring it again: %s", event.key, error)
-                    return Receipt.IGNORED
+                    return
                 log.warning("event %s could not be stored, it is tried again in %g s: %s", event.key, pause, error)
+            else:
+                return
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-
-    async def _open(self, event: Event) -> None:
-        """Open the thread of a conversation that begins, so that people see where it goes on.
-
-        If that fails, it is tried again with the first thing that is said there.
-        """
-        begun = starter(event.thread, event)
-        if begun is None or not begun.opens:
-            return
-        try:
-            await self._threads.place(event.thread, event)
-        except DeliveryError as error:
-            log.info("the thread of %s is opened later: %s", event.thread, error)
 
     def _hear_interaction(self, data: Mapping[str, Any], context: Context) -> None:
         plan = interactions.plan(data, context)
@@ -121,7 +104,7 @@ class Intake:
         if plan.opens and plan.event is not None:
             # Without the message there is no thread; the place where the command was given is one too.
             thread = address.thread_key(shown) if shown else plan.event.thread
-            await self._take(replace(plan.event, thread=thread))
+            await self._store(replace(plan.event, thread=thread))
 
     async def _answer(self, plan: Plan, interaction_id: str, token: str) -> None:
         await self._try(outbound.callback(interaction_id, token, dict(plan.callback)))

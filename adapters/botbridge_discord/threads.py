@@ -12,6 +12,7 @@ from botbridge.model.event import Event, MessageReceived
 from botbridge.model.ids import ThreadKey
 from botbridge_discord import address, failures, outbound, text
 from botbridge_discord.api import Api
+from botbridge_discord.budgets import Budgets
 from botbridge_discord.calls import Place
 from botbridge_discord.inbound import THREADABLE, identity
 from botbridge_discord.memory import Memory
@@ -38,8 +39,9 @@ class Starter(NamedTuple):
 class Threads:
     """The threads of this bot's conversations. `refused` are channels in which none can be opened."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, budgets: Budgets) -> None:
         self._api = api
+        self._budgets = budgets
         self._places: Memory[ThreadKey, Place] = Memory(_REMEMBERED)
         self._opening: dict[ThreadKey, asyncio.Lock] = {}
         self._told: Memory[str, None] = Memory(_REMEMBERED)
@@ -49,6 +51,25 @@ class Threads:
         """The channel that a conversation's messages go to, as far as it is known."""
         place = self._places.get(key)
         return place.channel if place is not None else address.channel(key)
+
+    def opens_in(self, key: ThreadKey, cause: Event | None) -> str:
+        """The channel in which a thread has still to be opened before something can be said; empty if none has."""
+        begun = starter(key, cause)
+        waits = begun is not None and begun.opens and key not in self._places and key not in self._opening
+        return begun.channel if begun is not None and waits else ""
+
+    async def prepare(self, event: Event) -> None:
+        """Open the thread of a conversation that begins, so that people and the app have it at once.
+
+        If it cannot be opened now, that is done when it is needed.
+        """
+        channel_id = self.opens_in(event.thread, event)
+        if not channel_id or not self._budgets.may_open(channel_id):
+            return
+        try:
+            await self.place(event.thread, event)
+        except DeliveryError as error:
+            log.info("the thread of %s is opened later: %s", event.thread, error)
 
     async def place(self, key: ThreadKey, cause: Event | None) -> Place:
         """Where to write, with the thread opened if it is not there yet. Raises DeliveryError."""

@@ -35,6 +35,8 @@ class MemoryHost:
         self.learnt: list[tuple[str, int, float]] = []
         self.full = False
         self.before_storing: Callable[[], Awaitable[None]] | None = None
+        self.begin: Callable[[Event], Awaitable[object]] | None = None  # what happens when a handler begins
+        self._begun: set[asyncio.Future[object]] = set()
 
     async def accept(self, event: Event) -> Receipt:
         if self.before_storing:
@@ -47,10 +49,17 @@ class MemoryHost:
             return Receipt.IGNORED
         assert load(dump(event)) == event  # what is stored is what came
         self.events.append(event)
+        if self.begin is not None:
+            self._begun.add(asyncio.ensure_future(self.begin(event)))
         return Receipt.STORED
 
     def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
         self.learnt.append((rate.key, remaining, reset_after))
+
+    async def ended(self) -> None:
+        """What was begun has ended; its errors are raised."""
+        self.begin = None
+        await asyncio.gather(*self._begun)
 
     @property
     def messages(self) -> list[MessageReceived]:
@@ -80,7 +89,9 @@ async def running(host: MemoryHost, kind: type[DiscordAdapter] = QuickAdapter) -
     """The adapter, entered."""
     adapter = kind.create(host)  # type: ignore[arg-type]
     async with adapter.run():
+        host.begin = adapter.extras
         yield adapter
+        await host.ended()
 
 
 def settings(**values: Any) -> Config:

@@ -125,7 +125,21 @@ def test_a_429_stops_only_what_it_is_about(budgets: tuple[Budgets, MemoryHost]) 
     known, _ = budgets
     assert known.used_up("edit_message", "12", {}) == "discord:edit_message:12"
     assert known.used_up("edit_message", "12", {"X-RateLimit-Global": "true"}) == "discord:global"
-    assert known.used_up("start_thread", "12", {}) not in {rate.key for rate in known.rates("create_message", "12")}
+    assert known.used_up("typing", "12", {}) not in {rate.key for rate in known.rates("create_message", "12")}
+
+
+def test_a_few_threads_are_opened_at_once_and_none_where_discord_has_none_left(
+    budgets: tuple[Budgets, MemoryHost],
+) -> None:
+    known, host = budgets
+    assert [known.may_open("12") for _ in range(4)] == [True, True, True, False]
+    assert known.may_open("13")
+    known.learn("start_thread", "13", {**HEADERS, "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "60"})
+    assert not known.may_open("13")
+    assert host.learnt == [("discord:abc:13", 0, 60.0)]
+    opening, posting, _ = known.rates("create_message", "14", "13")
+    assert (opening.key, posting.key) == ("discord:abc:13", "discord:create_message:14")
+    assert known.rates(None, "14", "13") == (opening,)
 
 
 def test_every_effect_that_is_paced_has_a_route() -> None:

@@ -42,6 +42,20 @@ async def test_a_thread_that_could_not_be_opened_is_opened_with_the_answer(
     assert len(fake.calls_of("start_thread")) == 2
 
 
+async def test_many_threads_at_once_wait_for_their_turn_in_the_outbox(
+    fake: FakeDiscord, user: User, host: MemoryHost
+) -> None:
+    async with running(host, DiscordAdapter) as adapter:
+        for number in range(5):
+            await user.mention(str(number))
+        last = await heard(host, 5)
+        await fake.until(lambda: len(fake.calls_of("start_thread")) == 3)
+        assert len(adapter.rates(answer(last, "hi"))) == 3
+        await adapter.deliver(answer(last, "hi"))
+        assert len(fake.calls_of("start_thread")) == 4
+        assert len(adapter.rates(answer(last, "more"))) == 2
+
+
 async def test_all_who_ask_at_once_get_the_one_thread(
     fake: FakeDiscord, user: User, host: MemoryHost, adapter: DiscordAdapter
 ) -> None:
