@@ -197,7 +197,7 @@ class Adapter(ABC):
         return len(text)
 
     def rates(self, effect: Effect) -> Sequence[Rate]:
-        """The budgets that the effect counts against; the outbox waits until all of them allow it."""
+        """The budgets that the effect counts against, the narrowest first; the outbox waits for one after the other."""
         return ()
 
     async def fetch(self, file: IncomingFile, target: Path, *, limit: int) -> IncomingFile:

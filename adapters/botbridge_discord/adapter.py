@@ -25,7 +25,7 @@ from botbridge_discord.budgets import Budgets
 from botbridge_discord.client import Client
 from botbridge_discord.config import PORTAL, DiscordSettings
 from botbridge_discord.delivery import Delivery
-from botbridge_discord.extras import extras
+from botbridge_discord.extras import Extras
 from botbridge_discord.files import Files
 from botbridge_discord.identity import Identity, identify
 from botbridge_discord.inbound import Context
@@ -161,4 +161,4 @@ class DiscordAdapter(Adapter):
         """
         connection = self._running()
         await connection.threads.prepare(event)
-        return extras(connection.client, event)
+        return Extras(connection.client, event)

@@ -1,7 +1,7 @@
 """What Discord says of its rate limits in every answer, handed to the outbox.
 
-A route's bucket has a name of Discord's own, and several routes may share one: once it is known it names the budget,
-so that they share that too.
+Several routes may share one bucket, which Discord tells by its name: then they share a budget from then on, the one of
+the route that was seen first (whoever waits for that goes on waiting for the right one).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Budgets:
     def __init__(self, host: Host, pace: float = 1.0) -> None:
         self._host = host
         self._pace = pace
-        self._buckets: dict[str, str] = {}  # Discord's name of a route's bucket
+        self._names: dict[str, str] = {}  # what the budget of a route is called
+        self._owners: dict[str, str] = {}  # Discord's name of a bucket → the route that names its budget
         self._openings: Memory[str, Budget] = Memory(_REMEMBERED)  # by channel: see `may_open`
 
     def rates(self, route: str | None, channel_id: str, opens_in: str = "") -> Sequence[Rate]:
@@ -52,7 +53,7 @@ class Budgets:
         return budget
 
     def _rate(self, route: str, channel_id: str) -> Rate:
-        return capabilities.channel_rate(route, self._buckets.get(route, route), channel_id, self._pace)
+        return capabilities.channel_rate(route, self._names.get(route, route), channel_id, self._pace)
 
     def used_up(self, route: str, channel_id: str, headers: Mapping[str, str]) -> str:
         """The key of the budget that a 429 is about: the bot's, or the route's in this channel."""
@@ -70,7 +71,7 @@ class Budgets:
         except (KeyError, ValueError):
             return
         if bucket := headers.get("X-RateLimit-Bucket"):
-            self._buckets[route] = bucket
+            self._names[route] = self._owners.setdefault(bucket, route)
         if route == capabilities.OPENING:
             now = time.monotonic()
             self._opening(channel_id).learn(remaining, now + reset_after, now)

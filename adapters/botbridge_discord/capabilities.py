@@ -71,6 +71,6 @@ def bot_rate(pace: float) -> Rate:
 
 
 def channel_rate(route_name: str, bucket: str, channel_id: str, pace: float) -> Rate:
-    """The budget of a route in one channel; `bucket` is the server's name of it, or ours until it is known."""
+    """The budget of a route in one channel; `bucket` is the route that it shares its bucket with, or itself."""
     per_second, burst = _RATES[route_name]
     return Rate(key=f"discord:{bucket}:{channel_id}", per_second=per_second * pace, burst=int(burst * pace))

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 Hear = Callable[[str, Mapping[str, Any]], None]
 
+_MESSAGE: Final = "MESSAGE_CREATE"
 HEARD: Final = frozenset({*inbound.HANDLERS, interactions.NAME})
 
 
@@ -33,15 +34,18 @@ class State(AutoShardedConnectionState["Client"]):
         self._up = up
         self._sockets: WeakSet[DiscordWebSocket] = WeakSet()
         for name in HEARD & self.parsers.keys():
-            self.parsers[name] = partial(self._handed_on, name, self.parsers[name])
+            # No message is kept here, so none is made of an event either; `message_of` does it when one is wanted.
+            parse = self.parsers[name] if name != _MESSAGE else None
+            self.parsers[name] = partial(self._handed_on, name, parse)
 
-    def _handed_on(self, name: str, parse: Callable[[Any], None], data: Any) -> None:
+    def _handed_on(self, name: str, parse: Callable[[Any], None] | None, data: Any) -> None:
         try:
             self._hear(name, data)
         except Exception:
             # One event that cannot be read must not end the connection with all others.
             log.exception("an event %s could not be taken", name)
-        parse(data)
+        if parse is not None:
+            parse(data)
 
     def parse_ready(self, data: Any) -> None:
         super().parse_ready(data)

@@ -181,8 +181,8 @@ class Delivery:
             return
 
     async def _working(self, effect: Working) -> None:
-        """Typing begins, and ends by itself."""
-        if effect.on:
+        """Typing begins, and ends by itself; in a thread that still waits to be opened nobody could see it."""
+        if effect.on and not self._threads.opens_in(effect.thread, effect.cause):
             place = await self._threads.place(effect.thread, effect.cause)
             await self._api.call(outbound.typing(place.channel))
 

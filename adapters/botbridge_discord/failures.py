@@ -21,8 +21,9 @@ TOO_LARGE: Final = frozenset({"40005", "50045"})
 ARCHIVED: Final = "50083"
 THREAD_EXISTS: Final = "160004"
 MISSING_PERMISSIONS: Final = "50013"
-# No thread can be opened here: permissions, the kind of channel, too many of them.
-NO_THREADS: Final = frozenset({"50001", MISSING_PERMISSIONS, "50024", "160006", "160007"})
+# No thread can be opened here: permissions, the kind of channel; or not now, because there are too many.
+NEVER_THREADS: Final = frozenset({"50001", MISSING_PERMISSIONS, "50024"})
+TOO_MANY_THREADS: Final = frozenset({"160006", "160007"})
 # The interaction's token is not good any more, or the interaction was answered already.
 TOO_LATE: Final = frozenset({UNKNOWN_INTERACTION, "10015", "50027", "40060"})
 _GONE: Final = frozenset({"10003", "10004", UNKNOWN_MESSAGE, "10013", UNKNOWN_INTERACTION, "10015"})

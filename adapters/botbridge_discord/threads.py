@@ -25,6 +25,10 @@ _NO_THREAD_HERE: Final = (
     "-# I cannot open a thread here (it takes the permissions Create Public Threads and Send Messages in Threads), so "
     "I answer in the channel. Mention me to go on."
 )
+_NO_THREAD_NOW: Final = (
+    "-# I cannot open a thread now (there are too many in this server; archiving some helps), so I answer in the "
+    "channel. Mention me to go on."
+)
 
 
 class Starter(NamedTuple):
@@ -75,7 +79,7 @@ class Threads:
         """Where to write, with the thread opened if it is not there yet. Raises DeliveryError."""
         begun = starter(key, cause)
         if begun is not None and not begun.opens:
-            await self._tell_once(begun)
+            await self._tell_once(begun, _NO_THREAD_HERE)
             return Place(begun.channel, begun.message)
         known = self._places.get(key)
         if known is not None:
@@ -101,21 +105,24 @@ class Threads:
         try:
             await self._api.call(outbound.open_thread(begun.channel, begun.message, begun.title))
         except Refused as error:
-            if error.code in failures.NO_THREADS:
-                log.warning("%s is answered in its channel: %s", key, error)
-                self.refused.put(begun.channel, None)
-                await self._tell_once(begun)
-                return Place(begun.channel, begun.message)
-            if error.code != failures.THREAD_EXISTS:
+            if error.code == failures.THREAD_EXISTS:
+                return Place(address.channel(key))
+            if error.code not in failures.NEVER_THREADS | failures.TOO_MANY_THREADS:
                 raise
+            log.warning("%s is answered in its channel: %s", key, error)
+            never = error.code in failures.NEVER_THREADS
+            if never:
+                self.refused.put(begun.channel, None)
+            await self._tell_once(begun, _NO_THREAD_HERE if never else _NO_THREAD_NOW)
+            return Place(begun.channel, begun.message)
         return Place(address.channel(key))
 
-    async def _tell_once(self, begun: Starter) -> None:
+    async def _tell_once(self, begun: Starter, why: str) -> None:
         """Say in the channel why there is no thread: once, and nobody's answer depends on it."""
         if begun.channel in self._told:
             return
         self._told.put(begun.channel, None)
-        note = outbound.more(Place(begun.channel), _NO_THREAD_HERE, (), address.nonce(begun.channel, 0, begun.message))
+        note = outbound.more(Place(begun.channel), why, (), address.nonce(begun.channel, 0, begun.message))
         try:
             await self._api.call(note)
         except DeliveryError as error:

@@ -106,11 +106,11 @@ def test_what_the_headers_say_is_handed_on(budgets: tuple[Budgets, MemoryHost]) 
     known, host = budgets
     assert [rate.key for rate in known.rates("edit_message", "12")] == ["discord:edit_message:12", "discord:global"]
     known.learn("edit_message", "12", HEADERS)
-    assert host.learnt == [("discord:abc:12", 2, 1.25)]
-    assert known.rates("edit_message", "12")[0].key == "discord:abc:12"
-    assert known.rates("edit_message", "13")[0].key == "discord:abc:13"
+    assert host.learnt == [("discord:edit_message:12", 2, 1.25)]
+    assert known.rates("create_message", "13")[0].key == "discord:create_message:13"
     known.learn("create_message", "12", HEADERS)
-    assert known.rates("create_message", "12")[0].key == "discord:abc:12"  # one bucket of two routes is one budget
+    assert known.rates("create_message", "13")[0].key == "discord:edit_message:13"  # one bucket is one budget
+    assert known.rates("edit_message", "13")[0].key == "discord:edit_message:13"
 
 
 @pytest.mark.parametrize("headers", [{}, {**HEADERS, "X-RateLimit-Remaining": "x"}, {"X-RateLimit-Remaining": "1"}])
@@ -136,9 +136,9 @@ def test_a_few_threads_are_opened_at_once_and_none_where_discord_has_none_left(
     assert known.may_open("13")
     known.learn("start_thread", "13", {**HEADERS, "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "60"})
     assert not known.may_open("13")
-    assert host.learnt == [("discord:abc:13", 0, 60.0)]
+    assert host.learnt == [("discord:start_thread:13", 0, 60.0)]
     opening, posting, _ = known.rates("create_message", "14", "13")
-    assert (opening.key, posting.key) == ("discord:abc:13", "discord:create_message:14")
+    assert (opening.key, posting.key) == ("discord:start_thread:13", "discord:create_message:14")
     assert known.rates(None, "14", "13") == (opening,)
 
 

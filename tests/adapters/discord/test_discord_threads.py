@@ -53,6 +53,9 @@ async def test_many_threads_at_once_wait_for_their_turn_in_the_outbox(
         assert len(adapter.rates(answer(last, "hi"))) == 3
         await adapter.deliver(answer(last, "hi"))
         assert len(fake.calls_of("start_thread")) == 4
+        fourth = await heard(host, 4)
+        await adapter.deliver(Working(thread=fourth.thread, cause=fourth, on=True))  # there is nowhere to show it
+        assert (len(fake.calls_of("start_thread")), fake.calls_of("typing")) == (4, [])
         assert len(adapter.rates(answer(last, "more"))) == 2
 
 
@@ -121,6 +124,18 @@ async def test_a_permission_that_discord_knows_better_is_learnt(
     await adapter.deliver(answer(second, "another"))
     assert len(fake.calls_of("start_thread")) == 1
     assert [NOTE in one.text for one in shown(fake, "C1")] == [True, False, False]
+
+
+async def test_too_many_threads_are_no_reason_to_open_none_later(
+    fake: FakeDiscord, user: User, host: MemoryHost, adapter: DiscordAdapter
+) -> None:
+    fake.faults.error("start_thread", 160006)
+    await user.mention("one")
+    await adapter.deliver(answer(await heard(host), "here"))
+    assert ["too many" in one.text for one in shown(fake, "C1")] == [True, False]
+    said = await user.mention("two")
+    await adapter.deliver(answer(await heard(host, 2), "there"))
+    assert [one.text for one in said.thread.answers] == ["there"]
 
 
 async def test_a_channel_that_knows_no_threads_is_answered_in_place_without_a_word(
