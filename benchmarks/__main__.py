@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("imports", "store", "web", "slack", "teams")
+NAMES = ("imports", "store", "web", "slack", "discord", "teams")
 
 
 def main() -> int:

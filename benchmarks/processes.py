@@ -66,11 +66,11 @@ def serving(
             _end(process)
 
 
-def botbridge(folder: Path, adapter: str) -> Sequence[str]:
-    """The arguments that run the echo app with one adapter; its database is made in `folder`."""
-    app = folder / APP.name
-    app.write_bytes(APP.read_bytes())
-    return "-m", "botbridge", "run", str(app), "--adapters", adapter, "--port", "{port}", "--headless"
+def botbridge(folder: Path, adapter: str, *, source: Path = APP, module: str = "botbridge") -> Sequence[str]:
+    """The arguments that run an app (the echo app) with one adapter; its database is made in `folder`."""
+    app = folder / source.name
+    app.write_bytes(source.read_bytes())
+    return "-m", module, "run", str(app), "--adapters", adapter, "--port", "{port}", "--headless"
 
 
 def free_port() -> int:

@@ -164,6 +164,13 @@ class Host(Protocol):
         """An element of a conversation and where its bytes are, or None."""
         ...
 
+    def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
+        """Hand in what the platform said of a budget: so many calls are left until it is renewed in `reset_after` s.
+
+        The outbox then keeps to that count beside its own; it is only ever slowed down by it.
+        """
+        ...
+
     async def thread(self, thread_id: str) -> ThreadDict | None:
         """A conversation with all its steps and elements as they are kept, or None."""
         ...
@@ -277,7 +284,7 @@ class Adapter(ABC):
         return len(text)
 
     def rates(self, effect: Effect) -> Sequence[Rate]:
-        """The budgets that the effect counts against; the outbox waits until all of them allow it."""
+        """The budgets that the effect counts against, the narrowest first; the outbox waits for one after the other."""
         return ()
 
     async def fetch(self, file: IncomingFile, target: Path, *, limit: int) -> IncomingFile:

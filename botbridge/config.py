@@ -179,6 +179,14 @@ class SlackConfig(Section):
     dm: Literal["auto", "flat", "thread"] = "auto"
 
 
+class DiscordConfig(Section):
+    """`[discord]`."""
+
+    # auto: the message content intent if the application has it; content: required; mentions: never asked for.
+    intents: Literal["auto", "content", "mentions"] = "auto"
+    chat_command: bool = True  # whether `/chat` is registered
+
+
 class TeamsConfig(Section):
     """`[teams]`."""
 
@@ -207,7 +215,7 @@ class Config(Section):
     ui: UiConfig = UiConfig()
     run: RunConfig = RunConfig()
     slack: SlackConfig = SlackConfig()
-    discord: dict[str, Any] = {}
+    discord: DiscordConfig = DiscordConfig()
     teams: TeamsConfig = TeamsConfig()
     web: WebConfig = WebConfig()
     meta: MetaConfig = MetaConfig()

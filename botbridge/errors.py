@@ -87,11 +87,15 @@ class DeliveryError(BotbridgeError):
 
 
 class RateLimited(DeliveryError):
-    """The platform refused for now; `retry_after` is how many seconds to wait."""
+    """The platform refused for now; `retry_after` is how many seconds to wait.
 
-    def __init__(self, message: str, *, retry_after: float) -> None:
+    `budget` is the key of the one budget that is used up, None for all that the effect counts against.
+    """
+
+    def __init__(self, message: str, *, retry_after: float, budget: str | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.budget = budget
 
 
 class Unavailable(DeliveryError):

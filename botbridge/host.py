@@ -12,6 +12,7 @@ from typing import Any
 from botbridge.adapter import Linked, Located, Receipt
 from botbridge.app import App
 from botbridge.asking import Asking
+from botbridge.capability import Rate
 from botbridge.config import Config
 from botbridge.data.base import BaseDataLayer
 from botbridge.data.storage_clients.local import LocalStorageClient
@@ -29,6 +30,7 @@ from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
 from botbridge.model.user import Author
 from botbridge.outbox.lane import Growing
+from botbridge.outbox.pacer import Pacer
 from botbridge.state.desk import Desk
 from botbridge.state.store import StateStore
 
@@ -54,6 +56,7 @@ class RuntimeHost:
     storage: LocalStorageClient | None  # where the built-in data layer keeps bytes
     streams: Mapping[str, Growing]
     dispatcher: Dispatcher | None = None
+    pacer: Pacer | None = None
 
     @property
     def app_folder(self) -> Path:
@@ -108,6 +111,10 @@ class RuntimeHost:
     async def element(self, thread_id: str, element_id: str) -> tuple[ElementDict, IncomingFile] | None:
         element = await self.layer.get_element(thread_id, element_id)
         return (self._shown(element), self._as_file(element)) if element is not None else None
+
+    def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
+        if self.pacer is not None:
+            self.pacer.learn(rate, remaining, reset_after)
 
     async def thread(self, thread_id: str) -> ThreadDict | None:
         thread = await self._settled(thread_id)

@@ -124,6 +124,7 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
         own = tasks.own
         has_pages = any(adapter.capabilities.custom_elements for adapter in adapters)
         outbox = Outbox(adapters, store, tasks, streams, partial(_page, links) if has_pages else _no_page)
+        host.pacer = outbox.pacer
         wake = Wake(database, heard=lambda thread_id: dispatcher.wake(thread_id))  # noqa: PLW0108 - it is made below
         engine = Engine(
             app=app,

@@ -54,7 +54,8 @@ class Courier:
             try:
                 return await self.adapter.deliver(effect)
             except RateLimited as error:
-                self._pacer.block(rates, error.retry_after)
+                used_up = [rate for rate in rates if error.budget in (None, rate.key)]
+                self._pacer.block(used_up, error.retry_after)
                 await self._pause(effect, error, error.retry_after, began + RATE_LIMITED_FOR)
             except Unavailable as error:
                 if error.ambiguous and self._would_double(effect):

@@ -46,13 +46,13 @@ class Pacer:
         self._numbers = itertools.count()
 
     async def turn(self, rates: Sequence[Rate], priority: Priority) -> None:
-        """Return when every budget allows one more call; that call is counted."""
-        if not rates:
-            return
-        if self._free(rates):
-            self._take(rates)
-            return
-        await self._wait(rates, priority)
+        """Return when every budget has allowed one more call; that call is counted.
+
+        The budgets are asked one after the other: whoever waits for the first (a channel's) must not stand in the
+        queue of the next (everybody's) before those who could go.
+        """
+        for rate in rates:
+            await self._turn(rate, priority)
 
     def block(self, rates: Sequence[Rate], seconds: float) -> None:
         """The server said when to come back: no call on these budgets before."""
@@ -60,23 +60,25 @@ class Pacer:
         for rate in rates:
             self._budget(rate).block_until(until)
 
+    def learn(self, rate: Rate, remaining: float, reset_after: float) -> None:
+        """The server said how many calls are left of this budget until it is renewed, in so many seconds."""
+        now = self._clock()
+        self._budget(rate).learn(remaining, now + reset_after, now)
+
     def forget_unused(self) -> None:
         """Drop budgets that nobody used for a while."""
         oldest = self._clock() - _FORGET_AFTER
         for key in [key for key, at in self._used.items() if at < oldest and key not in self._queues]:
             del self._budgets[key], self._used[key]
 
-    def _free(self, rates: Sequence[Rate]) -> bool:
-        return not any(self._queues.get(rate.key) for rate in rates) and self._delay(rates) <= 0
+    async def _turn(self, rate: Rate, priority: Priority) -> None:
+        if rate.key in self._queues or self._delay(rate) > 0:
+            await self._wait(rate, priority)
+        self._budget(rate).take(self._clock())
 
-    def _delay(self, rates: Sequence[Rate]) -> float:
+    def _delay(self, rate: Rate) -> float:
         now = self._clock()
-        return max(self._budget(rate).ready_at(now) for rate in rates) - now
-
-    def _take(self, rates: Sequence[Rate]) -> None:
-        now = self._clock()
-        for rate in rates:
-            self._budget(rate).take(now)
+        return self._budget(rate).ready_at(now) - now
 
     def _budget(self, rate: Rate) -> Budget:
         budget = self._budgets.get(rate.key)
@@ -85,21 +87,20 @@ class Pacer:
         self._used[rate.key] = self._clock()
         return budget
 
-    async def _wait(self, rates: Sequence[Rate], priority: Priority) -> None:
+    async def _wait(self, rate: Rate, priority: Priority) -> None:
         waiter = _Waiter(priority, next(self._numbers))
-        for rate in rates:
-            heapq.heappush(self._queues.setdefault(rate.key, []), waiter)
+        queue = self._queues.setdefault(rate.key, [])
+        heapq.heappush(queue, waiter)
         try:
             while True:
                 waiter.turn.clear()
-                delay = self._delay(rates)
-                first = all(self._queues[rate.key][0] is waiter for rate in rates)
+                delay = self._delay(rate)
+                first = queue[0] is waiter
                 if first and delay <= 0:
-                    self._take(rates)
                     return
                 await self._until_turn(waiter, delay if first else None)
         finally:
-            self._leave(waiter, rates)
+            self._leave(waiter, rate.key)
 
     async def _until_turn(self, waiter: _Waiter, seconds: float | None) -> None:
         try:
@@ -108,12 +109,11 @@ class Pacer:
         except TimeoutError:
             return
 
-    def _leave(self, waiter: _Waiter, rates: Sequence[Rate]) -> None:
-        for rate in rates:
-            queue = self._queues[rate.key]
-            queue.remove(waiter)
-            heapq.heapify(queue)
-            if queue:
-                queue[0].turn.set()
-            else:
-                del self._queues[rate.key]
+    def _leave(self, waiter: _Waiter, key: str) -> None:
+        queue = self._queues[key]
+        queue.remove(waiter)
+        heapq.heapify(queue)
+        if queue:
+            queue[0].turn.set()
+        else:
+            del self._queues[key]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 # Loaded when named: one platform's fake must not need what another's does.
-PLATFORMS: Final = {"slack": "botbridge.testing.slack.prompt", "teams": "botbridge.testing.teams.prompt"}
+PLATFORMS: Final = {name: f"botbridge.testing.{name}.prompt" for name in ("discord", "slack", "teams")}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -20,8 +20,8 @@ SOURCES = [*ROOT.glob("botbridge/**/*.py"), *ROOT.glob("adapters/**/*.py"), ROOT
 
 _SECTION = re.compile(r"^#+ `\[+([a-z_.]+)\]+`", re.MULTILINE)
 _ROW = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| .+ \|$", re.MULTILINE)
-_VARIABLE = re.compile(r"\b(?:DATABASE|BOTBRIDGE|SLACK|TEAMS)_[A-Z_]+\b")
-_FREE = {"discord"}  # sections without keys of their own yet
+_VARIABLE = re.compile(r"\b(?:DATABASE|BOTBRIDGE|DISCORD|SLACK|TEAMS)_[A-Z_]+\b")
+_FREE: set[str] = set()  # sections without keys of their own yet
 
 
 def _told() -> Iterator[tuple[str, str]]:

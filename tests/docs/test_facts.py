@@ -15,7 +15,7 @@ from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose
 from botbridge.model.element import ElementData
 from botbridge.model.message import MessageData
 from botbridge.sql.metadata import metadata
-from botbridge.testing import teams
+from botbridge.testing import discord, teams
 from botbridge.testing.contract import AdapterContract
 from botbridge.testing.contract.parity import PRIMITIVES, cases
 from botbridge.testing.memory import MemoryPlatform, MemoryUser
@@ -32,6 +32,11 @@ from botbridge_web.outbound import emissions
 
 def told(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def told_of_fakes() -> str:
+    """docs/testing.md without the fakes whose words are checked elsewhere."""
+    return re.sub(r"^## A fake Discord$.*?(?=^## )", "", told("testing.md"), flags=re.MULTILINE | re.DOTALL)
 
 
 def test_every_table_is_told() -> None:
@@ -100,7 +105,8 @@ def test_every_route_of_the_web_is_told() -> None:
     assert [name for name in page.security_headers(["*"]) if name not in told("web.md")] == []
 
 
-_MADE = (FakeSlack, MemoryPlatform, teams.FakeTeams)  # what a test makes by itself, so that its fields can be seen
+# What a test makes by itself, so that its fields can be seen.
+_MADE = (FakeSlack, MemoryPlatform, discord.FakeDiscord, teams.FakeTeams)
 _INNER = {"due", "limits_of_next_stream"}  # faults' methods for the fakes themselves
 _OFFERED = [
     ("A platform in memory", "platform", MemoryPlatform),
@@ -108,6 +114,10 @@ _OFFERED = [
     ("A fake Slack", "user", User),
     ("A fake Slack", "thread", Thread),
     ("A fake Slack", "message", Message),
+    ("A fake Discord", "discord", discord.FakeDiscord),
+    ("A fake Discord", "user", discord.User),
+    ("A fake Discord", "thread", discord.Conversation),
+    ("A fake Discord", "message", discord.Message),
     ("A fake Teams", "teams", teams.FakeTeams),
     ("A fake Teams", "user", teams.User),
     ("A fake Teams", "conversation", teams.Conversation),
@@ -127,7 +137,9 @@ def test_what_the_fakes_offer_exists(heading: str, prefix: str, kind: type) -> N
     assert [name for name in names if not hasattr(kind, name) and name not in fields] == []
 
 
-@pytest.mark.parametrize(("heading", "kind"), [("A fake Slack", Faults), ("A fake Teams", teams.Faults)])
+@pytest.mark.parametrize(
+    ("heading", "kind"), [("A fake Slack", Faults), ("A fake Discord", discord.Faults), ("A fake Teams", teams.Faults)]
+)
 def test_every_fault_is_told(heading: str, kind: type) -> None:
     names = {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")}
     assert {f".{name}" for name in names - _INNER} <= set(re.findall(r"\.[a-z_]+", section(heading)))

@@ -16,6 +16,7 @@ from blocks import PAGES, ROOT, Block, all_blocks, prose
 from botbridge.sql.database import Database
 from botbridge.sql.schema import upgrade
 from botbridge.sql.url import database_url
+from botbridge.testing.__main__ import PLATFORMS
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -54,7 +55,7 @@ def test_every_option_exists(page: Path) -> None:
 def _options() -> set[str]:
     """Every option of the `botbridge` command and of the fakes."""
     helps = (["botbridge", "--help"], ["botbridge", "run", "--help"], ["botbridge", "db", "upgrade", "--help"])
-    shells = (["botbridge.testing", "slack", "--help"], ["botbridge.testing", "teams", "--help"])
+    shells = tuple(["botbridge.testing", name, "--help"] for name in PLATFORMS)
     found = {"--version"}
     for command in (*helps, *shells):
         done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)

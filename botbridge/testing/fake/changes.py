@@ -1,4 +1,4 @@
-"""How a waiting test learns that the workspace changed."""
+"""How a waiting test learns that a fake platform changed."""
 
 from __future__ import annotations
 

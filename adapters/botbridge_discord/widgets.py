@@ -1,0 +1,97 @@
+"""Commands, buttons and forms of our own, and what stands for elements → components, links and notes."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import PurePath
+from typing import Any, Final
+from urllib.parse import quote
+
+from botbridge.model.element import ElementData
+from botbridge.render.escape import escape
+from botbridge_discord import capabilities
+
+JSON = dict[str, Any]
+
+CHAT, CHAT_TEXT, CHAT_FILE = "chat", "text", "file"
+# Ids of our own components begin alike; those of an app's primitives are to come beside them.
+STOP, REPLY, REPLY_FORM, REPLY_TEXT = "bb:stop", "bb:reply", "bb:reply-form", "bb:reply-text"
+NO_PREVIEWS: Final = 1 << 2  # [docs] message flag SUPPRESS_EMBEDS
+
+_ROW, _BUTTON, _TEXT_INPUT, _LABEL = 1, 2, 4, 18  # [docs] component types
+_PRIMARY, _SECONDARY = 1, 2  # [docs] button styles
+_PARAGRAPH: Final = 2  # [docs] text input style
+_STRING, _ATTACHMENT = 3, 11  # [docs] option types
+
+# What an address may hold as it is; `%` because it may be quoted already, parentheses would end the link.
+_URL_SAFE: Final = "%:/?#[]@!$&'*+,;=~-._"
+
+
+def chat_command() -> JSON:
+    """`/chat`: begins a conversation, and goes on with one, without reading along."""
+    return {
+        "name": CHAT,
+        "type": 1,
+        "description": "Write to the app; in a channel a thread is opened for the answer",
+        "contexts": [0, 1],  # guilds, direct messages with the bot
+        "integration_types": [0],
+        "options": [
+            {
+                "name": CHAT_TEXT,
+                "type": _STRING,
+                "description": "What you want to say",
+                "required": True,
+                "max_length": capabilities.WORDS_CHARS,
+            },
+            {"name": CHAT_FILE, "type": _ATTACHMENT, "description": "A file that goes with it"},
+        ],
+    }
+
+
+def buttons(*, growing: bool, replies: bool) -> list[JSON]:
+    """The row under a message: Stop while it grows, Reply where people cannot simply go on writing."""
+    row = [_button(STOP, "Stop", _SECONDARY)] if growing else [_button(REPLY, "Reply", _PRIMARY)] if replies else []
+    return [{"type": _ROW, "components": row}] if row else []
+
+
+def _button(custom_id: str, label: str, style: int) -> JSON:
+    return {"type": _BUTTON, "style": style, "label": label, "custom_id": custom_id}
+
+
+def reply_form() -> JSON:
+    """The form behind Reply."""
+    field = {
+        "type": _TEXT_INPUT,
+        "custom_id": REPLY_TEXT,
+        "style": _PARAGRAPH,
+        "required": True,
+        "max_length": capabilities.WORDS_CHARS,
+    }
+    label = {"type": _LABEL, "label": "Your message", "component": field}
+    return {"custom_id": REPLY_FORM, "title": "Reply", "components": [label]}
+
+
+def is_link(element: ElementData) -> bool:
+    """Whether an element's bytes are elsewhere, so that people get a link to them."""
+    return element.path is None and element.content is None and element.url is not None
+
+
+def link(element: ElementData) -> str:
+    """The Markdown for an element that is elsewhere."""
+    return f"[{escape(element.name) or 'link'}]({quote(element.url or '', safe=_URL_SAFE)})"
+
+
+def not_sent(name: str, reason: str) -> str:
+    """The note that stands for a file that could not be sent."""
+    return f"_{escape(name)} could not be sent ({escape(reason)})_"
+
+
+def file_name(element: ElementData) -> str:
+    """A name that lets Discord show the file: with the ending of its type where it has none."""
+    name = " ".join(element.name.split()) or "file"
+    return name if PurePath(name).suffix else name + (mimetypes.guess_extension(element.mime) or "")
+
+
+def alt_text(element: ElementData) -> str | None:
+    """What a screen reader says of an image; None for other files."""
+    return element.name[: capabilities.ALT_CHARS] or None if element.type == "image" else None

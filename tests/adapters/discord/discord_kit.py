@@ -1,0 +1,123 @@
+"""What the tests of the Discord adapter share: a host that only remembers, and things on their way out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from botbridge.adapter import Receipt
+from botbridge.capability import Rate
+from botbridge.config import Config
+from botbridge.errors import DatabaseError
+from botbridge.model.element import ElementData
+from botbridge.model.event import Event, MessageReceived, dump, load
+from botbridge.model.message import MessageData
+from botbridge.testing.discord import FakeDiscord
+from botbridge_discord.adapter import DiscordAdapter
+
+SHARED = Path(__file__).parents[4] / "shared"
+SPECS = SHARED / "specs" / "discord" / "openapi.json"
+PAYLOADS = SHARED / "payloads" / "discord" / "gateway.json"
+
+
+class MemoryHost:
+    """Keeps what an adapter hands in, once per key; `full` makes it fail as a full disk would."""
+
+    def __init__(self, env: Mapping[str, str], config: Config | None = None) -> None:
+        self.env = env
+        self.config = config or Config()
+        self.listens_on_loopback = True
+        self.has_chat_start = True
+        self.events: list[Event] = []
+        self.learnt: list[tuple[str, int, float]] = []
+        self.full = False
+        self.before_storing: Callable[[], Awaitable[None]] | None = None
+        self.begin: Callable[[Event], Awaitable[object]] | None = None  # what happens when a handler begins
+        self._begun: set[asyncio.Future[object]] = set()
+
+    async def accept(self, event: Event) -> Receipt:
+        if self.before_storing:
+            await self.before_storing()
+        if self.full:
+            raise DatabaseError("the disk is full")
+        if any(known.key == event.key for known in self.events):
+            return Receipt.DUPLICATE
+        if event.in_known_thread and not any(known.thread == event.thread for known in self.events):
+            return Receipt.IGNORED
+        assert load(dump(event)) == event  # what is stored is what came
+        self.events.append(event)
+        if self.begin is not None:
+            self._begun.add(asyncio.ensure_future(self.begin(event)))
+        return Receipt.STORED
+
+    def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
+        self.learnt.append((rate.key, remaining, reset_after))
+
+    async def ended(self) -> None:
+        """What was begun has ended; its errors are raised."""
+        self.begin = None
+        await asyncio.gather(*self._begun)
+
+    @property
+    def messages(self) -> list[MessageReceived]:
+        return [event for event in self.events if isinstance(event, MessageReceived)]
+
+    @property
+    def texts(self) -> list[str]:
+        return [event.text for event in self.messages]
+
+    async def has(self, count: int, timeout: float = 5.0) -> list[Event]:
+        """The events, once there are so many."""
+        async with asyncio.timeout(timeout):
+            while len(self.events) < count:
+                await asyncio.sleep(0.005)
+        return self.events
+
+
+class QuickAdapter(DiscordAdapter):
+    """The adapter with shorter waits."""
+
+    identify_pause = 0.01
+    pace = 50.0
+
+
+@asynccontextmanager
+async def running(host: MemoryHost, kind: type[DiscordAdapter] = QuickAdapter) -> AsyncIterator[DiscordAdapter]:
+    """The adapter, entered."""
+    adapter = kind.create(host)  # type: ignore[arg-type]
+    async with adapter.run():
+        host.begin = adapter.extras
+        yield adapter
+        await host.ended()
+
+
+def settings(**values: Any) -> Config:
+    """A configuration with these settings of `[discord]`."""
+    return Config.model_validate({"discord": values})
+
+
+def message(content: str = "", *elements: ElementData, **fields: Any) -> MessageData:
+    """A message on its way out, with plausible defaults."""
+    known = {
+        "id": "6d4f2a1c-0000-4000-8000-000000000001",
+        "thread_id": "6d4f2a1c-0000-4000-8000-000000000002",
+        "author": "Assistant",
+        "created_at": "2026-01-01T00:00:00.000Z",
+    }
+    return MessageData(**{**known, "content": content, "elements": elements, **fields})
+
+
+def element(name: str, content: bytes | None = None, **fields: Any) -> ElementData:
+    """A file on its way out."""
+    known = {"id": f"el-{name}", "thread_id": "t", "type": "file", "name": name, "content": content}
+    return ElementData(**{**known, **fields})
+
+
+def unlimited(fake: FakeDiscord) -> FakeDiscord:
+    """The fake without its rate limits, for tests of something else."""
+    fake.buckets.enforce = False
+    fake.gateway.max_concurrency = 100
+    return fake
