@@ -193,9 +193,11 @@ async def test_only_answers_of_the_conversation_can_be_judged(platform: MemoryPl
         question, answer = thread["steps"]
         host = host_of(platform)
         for wrong in (question["id"], new_id()):
-            await host.perform(FeedbackGiven(key=new_id(), thread=KEY, author=ADA, message_id=wrong, value=1))
+            with pytest.raises(InteractionRefused):
+                await host.perform(FeedbackGiven(key=new_id(), thread=KEY, author=ADA, message_id=wrong, value=1))
         elsewhere = FeedbackGiven(key=new_id(), thread=KEY, author=ADA, ref=MessageRef("memory", ("99",)), value=1)
-        await host.perform(elsewhere)
+        with pytest.raises(InteractionRefused):
+            await host.perform(elsewhere)
         assert told == []
         good = FeedbackGiven(key=new_id(), thread=KEY, author=ADA, message_id=answer["id"], value=1, comment="fine")
         await host.perform(good)
