@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import botbridge as cl
-from botbridge.adapter import Host, Receipt
+from botbridge.adapter import Receipt
 from botbridge.errors import InteractionRefused
 from botbridge.model.event import ActionClicked, ElementChanged, FeedbackGiven, ReactionChanged
 from botbridge.model.ids import MessageRef, ThreadKey, new_id
@@ -18,7 +18,7 @@ from botbridge.model.user import Author
 from botbridge.testing.memory import RICH, MemoryPlatform
 from botbridge.types import Feedback, Reaction
 
-from .conftest import Start
+from .conftest import Start, host_of
 
 KEY = ThreadKey("memory", ("main",))
 ADA = Author(platform="memory", native_id="ada", name="Ada")
@@ -27,11 +27,6 @@ ADA = Author(platform="memory", native_id="ada", name="Ada")
 @pytest.fixture
 def platform() -> MemoryPlatform:
     return MemoryPlatform(capabilities=RICH)
-
-
-def host_of(platform: MemoryPlatform) -> Host:
-    assert platform.host is not None
-    return platform.host
 
 
 def by_name(name: str, **payload: Any) -> ActionClicked:
