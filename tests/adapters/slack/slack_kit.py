@@ -9,12 +9,15 @@ from typing import Any
 
 from aiohttp import web
 
-from botbridge.adapter import Receipt
+from botbridge.adapter import Located, Receipt
 from botbridge.config import Config
 from botbridge.errors import DatabaseError
+from botbridge.model.ask import AskData
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived, dump, load
+from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
+from botbridge.model.user import Author
 from botbridge.testing.slack import FakeSlack
 from botbridge_slack.adapter import SlackAdapter
 
@@ -34,6 +37,9 @@ class MemoryHost:
         self.events: list[Event] = []
         self.full = False
         self.before_storing: Callable[[], Awaitable[None]] | None = None
+        self.asked: dict[str, AskData] = {}
+        self.located: dict[MessageRef | str, Located] = {}
+        self.page: str | None = "https://bot.example.com/page"
 
     async def accept(self, event: Event) -> Receipt:
         if self.before_storing:
@@ -45,6 +51,15 @@ class MemoryHost:
         assert load(dump(event)) == event  # what is stored is what came
         self.events.append(event)
         return Receipt.STORED
+
+    async def question(self, question_id: str) -> AskData | None:
+        return self.asked.get(question_id)
+
+    async def locate(self, ref: MessageRef, event_key: str | None = None) -> Located | None:
+        return self.located.get(ref) or self.located.get(event_key or "")
+
+    def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
+        return self.page
 
     @property
     def messages(self) -> list[MessageReceived]:
