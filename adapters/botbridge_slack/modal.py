@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import mimetypes
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
-from botbridge.model.form import Field, FieldType, Option
+from botbridge.model.form import Field, FieldType, Option, check
 from botbridge.model.ids import ThreadKey
 from botbridge_slack import capabilities, incoming
 from botbridge_slack.shape import JSON, listing, string
@@ -90,6 +91,7 @@ def _view(ask: AskData, key: ThreadKey, title: str, blocks: list[_Element]) -> d
 
 
 def _block(field: Field) -> _Element:
+    field = replace(field, value=_acceptable(field))
     return {
         "type": "input",
         "block_id": field.id,
@@ -98,6 +100,12 @@ def _block(field: Field) -> _Element:
         **({"hint": _plain(field.description, capabilities.INPUT_LABEL_CHARS)} if field.description else {}),
         "element": {"action_id": field.id, **_ELEMENTS[field.type](field)},
     }
+
+
+def _acceptable(field: Field) -> Any:
+    """The field's first value, or None where Slack would refuse the whole modal for it."""
+    _, wrong = check([replace(field, required=False)], {field.id: field.value})
+    return None if wrong else field.value
 
 
 def _file_block(ask: AskData) -> _Element:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds, after the engine itself failed
 # Seconds to tell people of what a shutdown cut off; where the platform does not answer, the next start tells them.
-_TELLING = 10.0
+_TELLING = 5.0
 
 
 class Dispatcher:
