@@ -12,18 +12,21 @@ from aiohttp import web
 from botbridge.adapter import Located, Receipt
 from botbridge.config import Config
 from botbridge.errors import DatabaseError
-from botbridge.model.ask import AskData
+from botbridge.model.action import ActionData
+from botbridge.model.ask import AskData, AskKind
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived, dump, load
 from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
 from botbridge.model.user import Author
 from botbridge.testing.slack import FakeSlack
+from botbridge_slack import address
 from botbridge_slack.adapter import SlackAdapter
 
 SHARED = Path(__file__).parents[4] / "shared"
 SPECS = SHARED / "specs" / "slack" / "web-api" / "methods"
 PAYLOADS = SHARED / "payloads" / "slack"
+THREAD = address.thread_key("T1", "C1", "1.0")
 
 
 class MemoryHost:
@@ -100,3 +103,19 @@ def element(name: str, content: bytes | None = None, **fields: Any) -> ElementDa
     """A file on its way out."""
     known = {"id": f"el-{name}", "thread_id": "t", "type": "file", "name": name, "content": content}
     return ElementData(**{**known, **fields})
+
+
+def action(label: str = "Go", name: str = "go", **fields: Any) -> ActionData:
+    """A button on its way out."""
+    return ActionData(**{"id": f"id-{label}", "name": name, "label": label, **fields})
+
+
+def asking(kind: AskKind, **fields: Any) -> AskData:
+    """A question on its way out, which anybody may answer unless told otherwise."""
+    known = {"id": "q1", "thread_id": THREAD.thread_id, "timeout": 60.0, "text": "What?", "accept": ["*/*"]}
+    return AskData(**{**known, "kind": kind, **fields})
+
+
+def form(*fields: dict[str, Any], **more: Any) -> AskData:
+    """A question that a form answers."""
+    return asking("element", props={"fields": list(fields)}, **more)
