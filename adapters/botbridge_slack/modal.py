@@ -18,7 +18,7 @@ from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
 from botbridge.model.form import Field, FieldType, Option, check
 from botbridge.model.ids import ThreadKey
-from botbridge_slack import capabilities, incoming
+from botbridge_slack import address, capabilities, incoming
 from botbridge_slack.shape import JSON, listing, string
 
 CALLBACK: Final = "botbridge_answer"
@@ -48,9 +48,10 @@ def place(view: JSON) -> tuple[str, ThreadKey] | None:
     """The question that a modal asks and its conversation; None if the modal is not ours."""
     try:
         told = json.loads(string(view, "private_metadata"))
-        return str(told["question"]), ThreadKey.parse(str(told["thread"]))
+        question, thread = str(told["question"]), address.conversation(str(told["thread"]))
     except (ValueError, KeyError, TypeError):
         return None
+    return (question, thread) if thread is not None else None
 
 
 def values(ask: AskData, view: JSON) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from botbridge.config import Config
 from botbridge.errors import DatabaseError
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData, AskKind
+from botbridge.model.clock import utc_now
+from botbridge.model.effect import Post
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived, dump, load
 from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
 from botbridge.model.user import Author
-from botbridge.testing.slack import FakeSlack
+from botbridge.testing.slack import FakeSlack, Message, User
 from botbridge_slack import address
 from botbridge_slack.adapter import SlackAdapter
 
@@ -119,3 +122,31 @@ def asking(kind: AskKind, **fields: Any) -> AskData:
 def form(*fields: dict[str, Any], **more: Any) -> AskData:
     """A question that a form answers."""
     return asking("element", props={"fields": list(fields)}, **more)
+
+
+class Talk:
+    """A conversation that has begun: what the app shows in it, and what came of what people did."""
+
+    def __init__(self, slack: FakeSlack, user: User, host: MemoryHost, adapter: SlackAdapter) -> None:
+        self.slack, self.user, self.host, self.adapter = slack, user, host, adapter
+        self.heard = host.messages[0]
+
+    async def post(self, text: str = "hi", **fields: Any) -> Message:
+        made = message(text, created_at=utc_now(), **fields)
+        await self.adapter.deliver(Post(thread=self.heard.thread, cause=self.heard, message=made, text=text))
+        return await self.slack.thread.reply()
+
+    async def ask(self, ask: AskData) -> Message:
+        asked = replace(ask, thread_id=self.heard.thread.thread_id)
+        self.host.asked[asked.id] = asked
+        return await self.post(asked.text, ask=asked)
+
+    @property
+    def done(self) -> list[Event]:
+        """What people did beside speaking."""
+        return [event for event in self.host.events if not isinstance(event, MessageReceived)]
+
+    @property
+    def notices(self) -> list[tuple[str, str]]:
+        """Whom the app told what, alone."""
+        return [(said.ephemeral_to, said.text) for said in self.slack.ephemerals]

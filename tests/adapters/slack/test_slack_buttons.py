@@ -125,9 +125,11 @@ def test_a_block_tells_its_conversation_whatever_its_ids_are(number: int, team: 
 @given(st.text())
 def test_a_forged_block_id_tells_a_conversation_of_slack_or_none(block_id: str) -> None:
     found = address.marked(block_id)
-    assert found is None or found.platform == "slack"
+    assert found is None or (address.team(found), address.channel(found)) == found.parts[:2]
 
 
-@pytest.mark.parametrize("block_id", ["", "0", "0:", "x:slack:T1:C1", ":slack:T1:C1", "0:discord:1", "-1:slack:T:C"])
+@pytest.mark.parametrize(
+    "block_id", ["", "0", "0:", "x:slack:T1:C1", ":slack:T1:C1", "0:discord:1", "-1:slack:T:C", "0:slack:T"]
+)
 def test_a_block_that_is_not_ours_tells_none(block_id: str) -> None:
     assert address.marked(block_id) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_kit import THREAD, asking, form
 
@@ -111,9 +111,7 @@ def test_a_state_of_any_shape_is_read_without_harm(kind: str, state: Any) -> Non
 
 @given(st.one_of(st.text(), st.sampled_from(["{}", "[]", "1", '{"question": 1}', '{"question": "q", "thread": "x"}'])))
 def test_metadata_that_is_not_ours_names_no_question(metadata: str) -> None:
-    assume("slack:" not in metadata)
-    found = modal.place({"private_metadata": metadata})
-    assert found is None or found[1].platform != "slack"
+    assert modal.place({"private_metadata": metadata}) is None
 
 
 def test_many_choices_become_a_menu_and_very_many_groups_of_100() -> None:
