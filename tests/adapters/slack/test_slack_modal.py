@@ -203,13 +203,13 @@ def upload(name: str = "a.txt", mime: str = "text/plain", size: int = 5) -> dict
     ("sent", "problem"),
     [
         ([upload()], None),
-        ([], "This needs one file of type text/plain, at most 1 MB each."),
-        ([upload(), upload()], "This needs one file of type text/plain, at most 1 MB each."),
+        ([], "This needs one file of type text/plain, at most 1 MB."),
+        ([upload(), upload()], "This needs one file of type text/plain, at most 1 MB."),
         (
             [upload("a.pdf", "application/pdf")],
-            "a.pdf was not taken: this needs one file of type text/plain, at most 1 MB each",
+            "a.pdf was not taken: this needs one file of type text/plain, at most 1 MB",
         ),
-        ([upload(size=1_048_577)], "a.txt was not taken: this needs one file of type text/plain, at most 1 MB each"),
+        ([upload(size=1_048_577)], "a.txt was not taken: this needs one file of type text/plain, at most 1 MB"),
     ],
 )
 def test_files_that_do_not_fit_the_rule_are_named(sent: list[dict[str, Any]], problem: str | None) -> None:

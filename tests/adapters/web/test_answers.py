@@ -299,7 +299,7 @@ async def test_a_file_for_a_question_has_to_name_it_and_fit(build: Builder, http
     status, answer = await upload(http, house, tab, b"x" * 200_000, ask_parent_id=question.id)
     assert (status, answer["detail"]) == (
         400,
-        "This file is too large: one file of type text/csv, at most 0.001 MB each",
+        "This file is too large: one file of type text/csv, at most 0.001 MB",
     )
     text = await house.ask(tab.thread_id, "text")
     assert (await upload(http, house, tab, ask_parent_id=question.id))[0] == 409
