@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from botbridge.adapter import Host
+from botbridge.adapter import Host, Receipt
 from botbridge.errors import DeliveryError
 from botbridge.model.ask import AskData
 from botbridge.model.effect import Notify
@@ -48,7 +48,8 @@ class Interactivity:
         if press.press is Press.ANSWER:
             await self._show_form(press)
         elif (event := interactions.event(press)) is not None:
-            await self._host.accept(event)
+            if await self._host.accept(event) is Receipt.IGNORED:  # nobody knows the conversation any more
+                await self._tell(press.thread, press.author, self._host.config.run.unknown_text)
         return None
 
     async def _show_form(self, press: Pressed) -> None:

@@ -42,6 +42,7 @@ class MemoryHost:
         self.has_chat_start = True
         self.events: list[Event] = []
         self.full = False
+        self.forgetful = False  # whether no conversation is known any more
         self.before_storing: Callable[[], Awaitable[None]] | None = None
         self.asked: dict[str, AskData] = {}
         self.located: dict[MessageRef | str, Located] = {}
@@ -52,6 +53,8 @@ class MemoryHost:
             await self.before_storing()
         if self.full:
             raise DatabaseError("the disk is full")
+        if self.forgetful and event.in_known_thread:
+            return Receipt.IGNORED
         if any(known.key == event.key for known in self.events):
             return Receipt.DUPLICATE
         assert load(dump(event)) == event  # what is stored is what came

@@ -96,7 +96,7 @@ async def test_a_table_that_slack_refuses_is_said(talk: Talk, caplog: pytest.Log
     shown = message("see", table())
     await talk.adapter.deliver(Edit(thread=talk.heard.thread, ref=placed.ref, message=shown, text="see"))
     _, note = first_lines(talk)
-    assert note.startswith("_numbers could not be sent (")
+    assert note == "_numbers could not be sent (Slack refused it)_"
     assert "is not sent" in caplog.text
 
 

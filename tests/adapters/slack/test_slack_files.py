@@ -235,7 +235,16 @@ async def test_what_is_elsewhere_is_a_link(slack: FakeSlack, heard: MessageRecei
     assert not slack.calls_of("files.getUploadURLExternal")
 
 
-@pytest.mark.parametrize("broken", ["empty", "missing", "refused", "unreachable", "not_shared"])
+REASONS = {
+    "empty": "it is empty",
+    "missing": "cannot be read: No such file or directory",
+    "refused": "Slack refused it",
+    "unreachable": "Slack could not be reached",
+    "not_shared": "Slack refused it",
+}
+
+
+@pytest.mark.parametrize("broken", REASONS)
 async def test_a_file_that_cannot_be_sent_is_said_and_the_message_goes_out(
     slack: FakeSlack,
     heard: MessageReceived,
@@ -254,8 +263,7 @@ async def test_a_file_that_cannot_be_sent_is_said_and_the_message_goes_out(
         slack.faults.error("files.completeUploadExternal", "file_update_failed")
     await adapter.deliver(answer(heard, "see", file.get(broken, element("a.txt", b"x"))))
     shown = "\n\n".join(said.text for said in slack.thread.answers)
-    assert shown.startswith("see\n\n_a")
-    assert "could not be sent" in shown
+    assert plain(shown).split() == f"see a.\u2060txt could not be sent ({REASONS[broken]})".split()
     assert "is not sent" in caplog.text
 
 

@@ -47,6 +47,13 @@ async def test_a_click_that_cannot_be_stored_is_not_acknowledged(talk: Talk) -> 
     assert talk.done == []
 
 
+async def test_a_click_in_a_conversation_that_nobody_knows_any_more_is_told_so(talk: Talk) -> None:
+    shown = await talk.post(actions=(action("Go"),))
+    talk.host.forgetful = True
+    assert (await talk.user.click(shown, "Go")).acknowledged
+    assert talk.notices == [("U1", "This button or question does nothing any more.")]
+
+
 async def test_a_choice_from_a_menu_is_a_click(talk: Talk) -> None:
     actions = tuple(action(f"Number {number}", id=f"a{number}") for number in range(90))
     shown = await talk.post(actions=actions)
