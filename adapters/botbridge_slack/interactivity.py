@@ -47,9 +47,11 @@ class Interactivity:
             return None
         if press.press is Press.ANSWER:
             await self._show_form(press)
-        elif (event := interactions.event(press)) is not None:
-            if await self._host.accept(event) is Receipt.IGNORED:  # nobody knows the conversation any more
-                await self._tell(press.thread, press.author, self._host.config.run.unknown_text)
+            return None
+        event = interactions.event(press)
+        if event is not None and await self._host.accept(event) is Receipt.IGNORED:
+            # Nobody knows the conversation any more.
+            await self._tell(press.thread, press.author, self._host.config.run.unknown_text)
         return None
 
     async def _show_form(self, press: Pressed) -> None:
