@@ -80,7 +80,7 @@ def _app(folder: Path, adapter: str) -> Sequence[str]:
 
 @asynccontextmanager
 async def _process(arguments: Sequence[str], port: int, env: Mapping[str, str]) -> AsyncIterator[Server]:
-    """A server in a process of its own; this one's loop goes on, for the server speaks to it from its start to its end."""
+    """A server in a process of its own, while the loop of this one goes on: they speak as it starts and ends."""
     process = serving(arguments, port=port, env=env)
     server = await asyncio.to_thread(process.__enter__)
     try:
