@@ -142,9 +142,11 @@ class Sockets:
         blank, tab.blank = tab.blank, False
         if not (first or blank or session.has_news(since)):
             return []
+        waiting = self._host.unhandled(thread_key(session.thread_id))
         thread = await self._host.thread(session.thread_id)
         actions = await self._host.actions(session.thread_id)
         session.name = session.name or replay.name_of(thread)
+        thread = replay.with_waiting(session.thread_id, thread, waiting)
         # From here on nothing may wait: what is told must fit the tokens that follow.
         if blank and tab.thread_named and thread is not None:
             told = replay.resumed(session, thread, text_so_far, cot)
@@ -177,7 +179,7 @@ class Sockets:
         session.closed = False
         if receipt is Receipt.STORED:
             await self._show_to_others(tab, said)
-            await self._tell(session, [("element", attached(session.thread_id, said, file)) for file in files])
+            await self._tell(session, [("element", attached(session.thread_id, said.id, file)) for file in files])
         await self._name(session, said)
         return {"ok": True, "id": said.id}
 
