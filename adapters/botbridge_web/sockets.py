@@ -226,14 +226,17 @@ class Sockets:
         if tab is None or session is None:
             return
         try:
-            said = await self._answers.take(session, number, values[0] if values else None)
+            given = await self._answers.read(session, number, values[0] if values else None)
+            if given.said is not None:
+                # Before the app goes on, whose next words stand below these.
+                await self._show_to_others(tab, given.said)
+            await self._answers.hand_in(given)
         except NotTaken as problem:
             told = [toast(problem.text)] if problem.text else []
             await self._tell_one(tab, [*told, *(hanging(session.asked) if session.asked is not None else ())])
             return
-        if said is not None:
-            await self._show_to_others(tab, said)
-            await self._name(session, said)
+        if given.said is not None:
+            await self._name(session, given.said)
 
     async def _stop(self, tab: Tab, _: Any) -> None:
         await self._host.accept(inbound.stop_requested(_session(tab).thread_id))

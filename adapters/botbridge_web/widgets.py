@@ -14,6 +14,7 @@ from botbridge.model.task import TaskListData
 Emission = tuple[str, Any]  # the event's name and its one argument
 
 NO_QUESTION: Emission = ("clear_ask", {})
+END_OF_QUESTION = ("clear_ask", "ask_timeout")
 
 
 def element(data: ElementData) -> ElementDict:
