@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("imports", "store", "web", "slack")
+NAMES = ("imports", "store", "web", "slack", "primitives")
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ _PATIENCE = 30.0  # seconds for a process to start, and to end
 _POLL = 0.005  # seconds between two questions whether it is ready: how coarse a start is measured
 _ROOT = Path(__file__).parent.parent
 
-APP = Path(__file__).parent / "apps" / "echo.py"
+APPS = Path(__file__).parent / "apps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ def serving(
             _end(process)
 
 
-def botbridge(folder: Path, adapter: str) -> Sequence[str]:
-    """The arguments that run the echo app with one adapter; its database is made in `folder`."""
-    app = folder / APP.name
-    app.write_bytes(APP.read_bytes())
+def botbridge(folder: Path, adapter: str, source: Path = APPS / "echo.py") -> Sequence[str]:
+    """The arguments that run an app with one adapter; its database is made in `folder`."""
+    app = folder / source.name
+    app.write_bytes(source.read_bytes())
     return "-m", "botbridge", "run", str(app), "--adapters", adapter, "--port", "{port}", "--headless"
 
 

@@ -26,8 +26,8 @@ from botbridge.config import Config
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData
 from botbridge.model.effect import Effect, Post, StreamOpen
-from botbridge.model.element import ElementDict, IncomingFile
-from botbridge.model.event import Event
+from botbridge.model.element import ElementData, ElementDict, IncomingFile
+from botbridge.model.event import Event, MessageReceived
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.thread import ThreadDict
 from botbridge.model.user import Author
@@ -156,6 +156,14 @@ class Host(Protocol):
         """The address of an element's own page, for this person only; None if nobody could reach it."""
         ...
 
+    async def file_link(self, element: ElementData) -> str | None:
+        """The address at which whoever has it gets this element's bytes, where the platform takes no file.
+
+        It holds as long as `[run] keep_references` says. None if nobody could reach it (`BOTBRIDGE_URL` is not set).
+        What stands for another element is kept from now on. Raises what the data layer raises.
+        """
+        ...
+
     async def linked(self, token: str) -> Linked | None:
         """What the token of a page's address is for; None for one that is not ours, or too old."""
         ...
@@ -177,6 +185,13 @@ class Host(Protocol):
 
     def is_working(self, key: ThreadKey) -> bool:
         """Whether a handler of this conversation runs now."""
+        ...
+
+    def unhandled(self, key: ThreadKey) -> Sequence[MessageReceived]:
+        """What people wrote here that no handler is done with, in order.
+
+        Those that wait for their turn are no part of `thread` yet.
+        """
         ...
 
     async def claim(self, key: ThreadKey, secret: str) -> bool:

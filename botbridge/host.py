@@ -22,8 +22,8 @@ from botbridge.files import Files
 from botbridge.links import Link, Links
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData
-from botbridge.model.element import ElementDict, IncomingFile
-from botbridge.model.event import Event, Written
+from botbridge.model.element import ElementData, ElementDict, IncomingFile
+from botbridge.model.event import Event, MessageReceived, Written
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
@@ -98,6 +98,12 @@ class RuntimeHost:
     def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
         return self.links.page(Link(thread_id=thread_id, element_id=element_id, author=author))
 
+    async def file_link(self, element: ElementData) -> str | None:
+        link = self.links.file(Link(thread_id=element.thread_id, element_id=element.id))
+        if link is not None and element.stands_for is not None:
+            await self.layer.create_element(element)  # what stands for another is kept only where it is linked to
+        return link
+
     async def linked(self, token: str) -> Linked | None:
         link = self.links.read(token)
         state = await self.store.conversation(link.thread_id) if link is not None else None
@@ -139,6 +145,10 @@ class RuntimeHost:
     def is_working(self, key: ThreadKey) -> bool:
         conversation = self.dispatcher.find(key) if self.dispatcher is not None else None
         return conversation is not None and bool(conversation.running)
+
+    def unhandled(self, key: ThreadKey) -> list[MessageReceived]:
+        conversation = self.dispatcher.find(key) if self.dispatcher is not None else None
+        return conversation.written() if conversation is not None else []
 
     async def claim(self, key: ThreadKey, secret: str) -> bool:
         return await self.store.claim(key, secret)
