@@ -169,7 +169,7 @@ class EditedView(View):
             self.ref = await self._call(post, Priority.FINAL)
             self.shown = part.text
             await self._remember(message, open_=not part.closed)
-        elif part.text != self.shown or last:
+        elif part.text != self.shown or part.closed:
             if not part.closed:
                 # Before, not after: an edit that is repeated after a kill must never take text away.
                 await self.origin.lane.note(message.id, self.number, text)

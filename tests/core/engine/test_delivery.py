@@ -360,3 +360,26 @@ class TestNativeStreams:
             await platform.until(lambda: len(platform.texts()) == 2)
             await platform.until(lambda: not platform.shown[1].streaming)
         assert platform.texts() == ["```python\na = 1\n```", "**Coder**\n\n```python\nb = 2\n```"]
+
+
+async def test_a_message_that_was_full_already_when_the_next_began_is_ended_too(
+    platform: MemoryPlatform, start: Start
+) -> None:
+    """What it shows stays the same, that more is to come does not."""
+    full = "x" * 1990
+
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            reply = cl.Message("")
+            await reply.stream_token(f"{full}\n\n")
+            await asyncio.sleep(0.1)  # it is shown as it is
+            await reply.stream_token("y" * 100)
+            await asyncio.sleep(0.1)
+            await reply.send()
+
+    async with start(app):
+        await platform.user().say("a")
+        await platform.until(lambda: len(platform.shown) == 2)
+        assert platform.shown[0].text == full
+        assert not platform.shown[0].streaming
