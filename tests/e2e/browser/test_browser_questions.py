@@ -184,6 +184,26 @@ async def test_a_form_is_checked_and_sent(tab: Chat) -> None:
     await expect(tab.button("Submit")).to_have_count(0)
 
 
+async def test_a_form_that_does_not_fit_is_read_from_its_question_on(tab: Chat) -> None:
+    await tab.page.set_viewport_size({"width": 390, "height": 500})
+    await tab.say("form")
+    question = tab.last.get_by_text("Register, please")
+    await expect(tab.button("Submit")).to_be_attached()
+    await expect(question).to_be_in_viewport()
+    await expect(tab.button("Submit")).not_to_be_in_viewport()
+    # What is wrong makes the form longer, and takes nobody away from where they are.
+    await tab.button("Submit").scroll_into_view_if_needed()
+    await tab.page.get_by_role("textbox", name="Name").fill("Ariadne")
+    await tab.page.get_by_role("checkbox", name="I know the rules").focus()
+    await tab.page.keyboard.press("Enter")
+    await expect(tab.page.get_by_role("alert")).to_have_count(1)
+    await expect(tab.page.get_by_role("checkbox", name="I know the rules")).to_be_in_viewport()
+    await tab.page.get_by_role("checkbox", name="I know the rules").check()
+    await tab.button("Submit").click()
+    await expect(tab.last).to_contain_text("got name Ariadne")
+    await expect(tab.last).to_be_in_viewport()
+
+
 async def test_a_form_may_be_cancelled(tab: Chat) -> None:
     await tab.say("form")
     await tab.button("Cancel").click()
