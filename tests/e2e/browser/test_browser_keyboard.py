@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FileChooser, expect
+from process.command import until
 
 from browser.chat import Chat
 
@@ -31,6 +32,13 @@ async def back_to(chat: Chat, name: str) -> None:
 
 async def test_questions_are_answered_without_a_mouse(tab: Chat) -> None:
     keyboard, announcer = tab.page.keyboard, tab.page.get_by_test_id("announcer")
+    choosers: list[FileChooser] = []
+
+    def chosen(chooser: FileChooser) -> None:
+        choosers.append(chooser)
+
+    # From the beginning: the browser takes a moment until it hands its dialogs over.
+    tab.page.on("filechooser", chosen)
     await keyboard.type("choice")
     await keyboard.press("Enter")
     await expect(announcer).to_contain_text("Shall I go on? Buttons below the message answer.")
@@ -49,10 +57,10 @@ async def test_questions_are_answered_without_a_mouse(tab: Chat) -> None:
     await keyboard.press("Enter")
     await expect(announcer).to_contain_text("Files are asked for below the message.")
     await back_to(tab, "Drop files here, or choose them")
-    async with tab.page.expect_file_chooser() as expected:
-        await keyboard.press("Enter")
+    await keyboard.press("Enter")
+    await until(lambda: choosers, "the choice of a file")
     crew = {"name": "crew.csv", "mimeType": "text/csv", "buffer": b"Ada"}
-    await (await expected.value).set_files([crew])  # type: ignore[list-item]
+    await choosers[0].set_files([crew])  # type: ignore[list-item]
     await expect(tab.last).to_contain_text("got crew.csv (3 bytes): Ada")
     assert await focused(tab) == "Write a message…"
 
