@@ -23,7 +23,8 @@ export function Composer({ attachments, input }: Props) {
   const chat = useChat();
   const t = useTranslate();
   const [text, setText] = useState("");
-  const connected = useStore((state) => state.connection === "connected");
+  // What is sent while the page connects for the first time is held until it has.
+  const reachable = useStore(({ connection }) => connection === "connected" || connection === "connecting");
   const policy = useStore((state) => state.settings?.uploads);
   const question = useStore((state) => (state.question?.kind === "text" ? state.question : null));
   const takesFiles = useTakesFiles();
@@ -32,7 +33,7 @@ export function Composer({ attachments, input }: Props) {
   const written = text.trim() !== "";
   // An answer is words alone; files wait for the message after it.
   const filled = written || (!question && attachments.items.some(({ status }) => status === "ready"));
-  const ready = connected && filled && !(attachments.busy && !question);
+  const ready = reachable && filled && !(attachments.busy && !question);
 
   const send = () => {
     if (!ready) return;
