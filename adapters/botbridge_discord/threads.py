@@ -85,7 +85,7 @@ class Threads:
         if known is not None:
             return known
         if begun is None:
-            return Place(address.channel(key))
+            return Place(_channel_of(cause) or address.channel(key))
         return await self._opened(key, begun)
 
     async def _opened(self, key: ThreadKey, begun: Starter) -> Place:
@@ -127,6 +127,13 @@ class Threads:
             await self._api.call(note)
         except DeliveryError as error:
             log.info("why there is no thread in %s could not be told: %s", begun.channel, error)
+
+
+def _channel_of(cause: Event | None) -> str:
+    """Where something was pressed or done: a conversation that got no thread may be held there."""
+    if cause is None or isinstance(cause, MessageReceived):
+        return ""
+    return identity(record(cause.raw, "data"), "channel_id")
 
 
 def starter(key: ThreadKey, cause: Event | None) -> Starter | None:
