@@ -50,7 +50,8 @@ class State(AutoShardedConnectionState["Client"]):
     def _moment(self, data: Any) -> str:
         """Which event of which session this is: the same when it is replayed, and never another one's."""
         guild_id = data.get("guild_id")
-        socket = self._get_websocket(int(guild_id) if guild_id else None)
+        # [docs] direct messages come by the first shard
+        socket = self._get_websocket(int(guild_id)) if guild_id else self._get_websocket(shard_id=0)
         return f"{socket.session_id}-{socket.sequence}"
 
     def parse_ready(self, data: Any) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from botbridge.adapter import Host, Receipt
+from botbridge.adapter import Host, Located, Receipt
 from botbridge.errors import BotbridgeError, Unavailable
 from botbridge.model.event import Event, ReactionChanged
 from botbridge_discord import address, inbound, interactions
@@ -27,6 +27,7 @@ from botbridge_discord.tokens import Tokens
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0  # seconds before an event is stored again
+_WRITTEN_WITHIN: Final = 0.5  # seconds after which it is written down where a message was shown
 _STORES_WITHIN: Final = 5.0  # seconds that events may take to be stored at the end
 
 
@@ -61,7 +62,8 @@ class Intake:
         if name == "MESSAGE_CREATE":
             self._hear_own(data, context)
         for event in inbound.translate(name, data, context):
-            self._chains.add(str(event.thread), partial(self._store, event))
+            key = event.ref if isinstance(event, ReactionChanged) else event.thread
+            self._chains.add(str(key), partial(self._store, event))
 
     def _hear_own(self, data: Mapping[str, Any], context: Context) -> None:
         nonce, author = string(data, "nonce"), record(data, "author")
@@ -84,9 +86,17 @@ class Intake:
 
     async def _accept(self, event: Event) -> Receipt:
         if isinstance(event, ReactionChanged):
-            message = address.event_key(address.message_id(event.ref))
-            located = await self._host.locate(event.ref, message)
+            located = await self._locate(event)
             if located is None:
                 return Receipt.IGNORED
             event = replace(event, thread=located.thread)
         return await self._host.accept(event)
+
+    async def _locate(self, event: ReactionChanged) -> Located | None:
+        """What was reacted to; somebody may be faster than the note of where a message was just shown."""
+        message = address.event_key(address.message_id(event.ref))
+        located = await self._host.locate(event.ref, message)
+        if located is None:
+            await asyncio.sleep(_WRITTEN_WITHIN)
+            located = await self._host.locate(event.ref, message)
+        return located

@@ -182,6 +182,7 @@ class DiscordStage(Stage):
             shared=place != "dm",
             bots=place != "dm",
             stops_questions=False,
+            ends=place != "dm",
             extras=("discord_channel", "discord_message"),
         )
 
