@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from botbridge.testing.discord import components, modals
 from botbridge.testing.discord.conversation import Conversation
 from botbridge.testing.discord.message import Message
 from botbridge.testing.discord.screen import Screen
@@ -121,9 +122,26 @@ async def choose(at: Shell, rest: str) -> None:
 
 
 async def submit(at: Shell, rest: str) -> None:
-    """[Label = value; …]: fill in the open form and submit it"""
+    """[Label = value; …]: fill in the open form and submit it; several choices or files are separated by commas"""
     pairs = [part.partition("=") for part in rest.split(";") if part.strip()]
-    await at.user.submit({label.strip(): value.strip() for label, _, value in pairs})
+    given = {label.strip(): value.strip() for label, _, value in pairs}
+    kinds = {label: field["type"] for label, field in modals.fields(at.user.modal or {"components": []})}
+    await at.user.submit({label: await _typed(kinds.get(label), value) for label, value in given.items()})
+
+
+async def _typed(kind: int | None, value: str) -> Any:
+    """What was typed at the prompt as the input of a form takes it."""
+    if kind == components.CHECKBOX:
+        return value.lower() in ("yes", "true", "on", "x", "✓")
+    several = [one.strip() for one in value.split(",") if one.strip()]
+    if kind == components.FILE_UPLOAD:
+        return [(Path(one).name, await asyncio.to_thread(_content, one), "") for one in several]
+    return several if kind in (components.STRING_SELECT, components.CHECKBOX_GROUP) else value
+
+
+async def close(at: Shell, _rest: str) -> None:
+    """close the open form without submitting it"""
+    at.user.close_modal()
 
 
 async def command(at: Shell, rest: str) -> None:
@@ -137,6 +155,11 @@ async def command(at: Shell, rest: str) -> None:
 async def react(at: Shell, emoji: str) -> None:
     """👍: react to the app's newest message"""
     await at.user.react(at.target(), emoji or "👍")
+
+
+async def unreact(at: Shell, emoji: str) -> None:
+    """👍: take the reaction back"""
+    await at.user.unreact(at.target(), emoji or "👍")
 
 
 async def edit(at: Shell, text: str) -> None:
@@ -200,8 +223,10 @@ COMMANDS: Final[dict[str, Command]] = {
     "click": click,
     "choose": choose,
     "submit": submit,
+    "close": close,
     "command": command,
     "react": react,
+    "unreact": unreact,
     "edit": edit,
     "delete": delete,
     "archive": archive,
