@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from botbridge.adapter import Placed
@@ -36,7 +37,8 @@ from botbridge_discord.tokens import Tokens
 log = logging.getLogger(__name__)
 
 _REMEMBERED: Final = 10_000  # messages
-_NO_FILES: Final = "the bot lacks the permission Attach Files here"
+_CHANNELS: Final = 1_000
+_NO_FILES: Final = "-# I may not attach files here (it takes the permission Attach Files)."
 
 Answer = dict[str, Any]
 
@@ -62,6 +64,7 @@ class Delivery:
         self._application_id = application_id
         self._posted: Memory[str, _Posted] = Memory(_REMEMBERED)  # by nonce
         self._beside: Memory[str, list[MessageRef]] = Memory(_REMEMBERED)  # messages of the adapter's own, by message
+        self._told: Memory[str, None] = Memory(_CHANNELS)  # where people know that there can be no files
         self._pinged: Memory[str, set[str]] = Memory(_REMEMBERED)  # who was pinged by a message
         self._handlers: dict[type[Effect], Callable[[Any], Awaitable[MessageRef | Placed | None]]] = {
             Post: self._post,
@@ -156,9 +159,18 @@ class Delivery:
             if not prepared.first or not refused:
                 raise
             log.warning("files are left out: %s", error)
-            reason = _NO_FILES if error.code == failures.MISSING_PERMISSIONS else "it is too large for this server"
-            without = await self._files.without_files(prepared, reason)
+            without = await self._without_files(prepared, error.code, call(prepared).channel)
             return without, await self._pressable(call(without))
+
+    async def _without_files(self, prepared: Prepared, code: str, channel: str) -> Prepared:
+        """The same with a line for each file, and once in a channel why there can be none."""
+        if code != failures.MISSING_PERMISSIONS:
+            return await self._files.without_files(prepared, "it is too large for this server")
+        without = await self._files.without_files(prepared, "no permission")
+        if channel in self._told:
+            return without
+        self._told.put(channel, None)
+        return replace(without, lines=[*without.lines, _NO_FILES])
 
     async def _pressable(self, call: Call) -> Answer:
         """A call's answer; without its buttons where it is they that Discord refuses."""

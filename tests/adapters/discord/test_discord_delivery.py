@@ -16,6 +16,7 @@ from botbridge.model.effect import (
     Edit,
     HideElement,
     Post,
+    ShowTasks,
     StreamAppend,
     StreamClose,
     StreamOpen,
@@ -23,6 +24,7 @@ from botbridge.model.effect import (
 )
 from botbridge.model.ids import MessageRef
 from botbridge.model.mention import mention
+from botbridge.model.task import TaskData, TaskListData
 from botbridge.testing.discord import FakeDiscord, Message, User
 from botbridge_discord import address
 from botbridge_discord.adapter import DiscordAdapter
@@ -224,8 +226,56 @@ async def test_without_the_permission_for_files_the_answer_comes_with_notes(
     fake.faults.missing_permission("ATTACH_FILES", channel=channel)
     await posted(adapter, channel.id, "see", *(element(f"{number}.txt", b"a") for number in range(11)))
     assert {tuple(one.files) for one in shown(fake, channel.id)} == {()}
-    assert "Attach Files" in shown(fake, channel.id)[0].content
-    assert shown(fake, channel.id)[0].content.count("could not be sent") == 11
+    (first,) = shown(fake, channel.id)
+    assert first.content.count("could not be sent") == 11
+    assert first.content.endswith("(it takes the permission Attach Files).")
+    await posted(adapter, channel.id, "again", element("a.txt", b"a"), id="another")
+    assert read(shown(fake, channel.id)[1]) == "again\n\n_a.txt could not be sent (no permission)_"
+
+
+async def test_files_that_are_not_taken_are_links_where_our_host_can_be_reached(
+    fake: FakeDiscord, host: MemoryHost, adapter: DiscordAdapter
+) -> None:
+    host.base_url = "https://bot.example"
+    channel = fake.channel("C1")
+    await posted(adapter, channel.id, "big", element("big.bin", bytes(10 * 1024 * 1024 + 1)))
+    fake.faults.missing_permission("ATTACH_FILES", channel=channel)
+    told = await placed(adapter, post(channel.id, "see", element("a.txt", b"a"), id="another"))
+    first, second = shown(fake, channel.id)
+    assert read(first) == "big\n\n[big.bin](https://bot.example/files/el-big.bin)"
+    assert read(second).splitlines()[2] == "[a.txt](https://bot.example/files/el-a.txt)"
+    assert told.elements == {}
+
+
+async def test_a_link_that_cannot_be_made_is_a_note(
+    fake: FakeDiscord, dm: str, host: MemoryHost, adapter: DiscordAdapter, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_element: object) -> None:
+        raise OSError("the storage is away")
+
+    host.file_link = broken  # type: ignore[method-assign,assignment]
+    await posted(adapter, dm, "see", element("big.bin", bytes(10 * 1024 * 1024 + 1)))
+    assert "_big.bin could not be sent (it has 10.0 MiB, Discord takes 10)_" in read(shown(fake, dm)[0])
+    assert "the storage is away" in caplog.text
+
+
+def tasks(*given: TaskData, ref: MessageRef | None = None, channel: str) -> ShowTasks:
+    shown_ = TaskListData(id="list-1", thread_id="t", title="Plan", tasks=given)
+    return ShowTasks(thread=address.thread_key(channel), list=shown_, ref=ref)
+
+
+async def test_tasks_are_a_box_that_changes_in_place(fake: FakeDiscord, dm: str, adapter: DiscordAdapter) -> None:
+    ref = await adapter.deliver(tasks(TaskData(id="1", title="Dig", state="running"), channel=dm))
+    assert isinstance(ref, MessageRef)
+    (box,) = shown(fake, dm)
+    assert (box.text, box.buttons) == ("**Plan**\n⏳ Dig", ["Stop"])
+    done = tasks(TaskData(id="1", title="Dig", state="done"), ref=ref, channel=dm)
+    assert await adapter.deliver(done) is None
+    assert (box.text, box.buttons) == ("**Plan**\n✅ Dig", [])
+    assert await adapter.deliver(edit(ref, "- ⏳ Dig\n\n*(interrupted)*")) is None  # as after a kill
+    assert box.text == "- ⏳ Dig\n\n*(interrupted)*"
+    await adapter.deliver(Delete(thread=address.thread_key(dm), ref=ref, message_id="list-1"))
+    assert shown(fake, dm) == []
 
 
 async def test_another_refusal_of_a_message_with_files_is_told(
