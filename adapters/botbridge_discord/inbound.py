@@ -5,6 +5,7 @@ What the app has no use for becomes nothing. Commands, buttons and forms are in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,7 @@ _SPOKEN: Final = frozenset({0, 19})
 
 # Events that have no id of their own: which one it is, the gateway's connection has to tell.
 WITHOUT_IDS: Final = frozenset({"MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"})
+_SKIN_TONES: Final = re.compile("[\U0001f3fb-\U0001f3ff]")
 MOMENT: Final = "botbridge_moment"
 
 
@@ -192,7 +194,7 @@ def name_of(user: JSON, member: JSON) -> str:
 def _reacted(arrival: Arrival) -> Sequence[Event]:
     """A reaction to a message; in which conversation that message is, only the host knows."""
     channel_id, message_id, user_id = (arrival.id(name) for name in ("channel_id", "message_id", "user_id"))
-    emoji = string(record(arrival.data, "emoji"), "name")
+    emoji = _emoji(record(arrival.data, "emoji"))
     member = record(arrival.data, "member")
     user = record(member, "user") or {"id": user_id}
     is_bot = user.get("bot") is True
@@ -212,6 +214,12 @@ def _reacted(arrival: Arrival) -> Sequence[Event]:
             ref=address.message_ref(channel_id, message_id),
         ),
     )
+
+
+def _emoji(told: JSON) -> str:
+    """The character without its skin tone, `:name:` for a picture of a server's own."""
+    name = string(told, "name")
+    return f":{name}:" if name and identity(told, "id") else _SKIN_TONES.sub("", name)
 
 
 def _thread_updated(arrival: Arrival) -> Sequence[Event]:

@@ -46,11 +46,13 @@ FORMS: dict[str, dict[str, str]] = {
     "Discord": {
         "`Message.send`": "a message in the thread that the bot opens on what it answers",
         "long text": f"messages of at most {discord.TEXT_CHARS:,} characters, cut at safe seams",
+        "`stream_token`": f"a message that is edited, at most every {DISCORD.stream.edit_interval:g} s",
         "`update`": "the message is edited",
         "`remove`": "the message is deleted, with its files",
         "working": "the bot is typing",
         "`Image`, `File`, `Pdf`, `Audio`, `Video`, `Pyplot`": (
-            f"attachments, pictures with their name as alternative text; beyond {discord.FILE_BYTES >> 20} MiB "
+            f"attachments, ten in a message, pictures with their name as alternative text; beyond "
+            f"{discord.FILE_BYTES >> 20} MiB "
             "a signed link (with `BOTBRIDGE_URL`), else a note"
         ),
         "`Action`": (

@@ -262,7 +262,10 @@ def test_reactions_name_who_did_it_and_are_one_when_they_come_again() -> None:
     bare = reaction(member=None, emoji={"id": "5", "name": "party"}, **{inbound.MOMENT: "session-8"})
     (taken,) = inbound.translate("MESSAGE_REACTION_REMOVE", bare, context())
     assert isinstance(taken, ReactionChanged)
-    assert (taken.emoji, taken.added, taken.author and taken.author.native_id) == ("party", False, ADA)
+    assert (taken.emoji, taken.added, taken.author and taken.author.native_id) == (":party:", False, ADA)
+    (toned,) = inbound.translate("MESSAGE_REACTION_ADD", reaction(emoji={"name": "👍🏽"}), context())
+    assert isinstance(toned, ReactionChanged)
+    assert toned.emoji == "👍"
     (later,) = inbound.translate("MESSAGE_REACTION_ADD", reaction(**{inbound.MOMENT: "session-9"}), context())
     assert len({added.key, taken.key, later.key}) == 3
 
