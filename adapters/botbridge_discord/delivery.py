@@ -279,7 +279,7 @@ class Delivery:
         if token is not None and await self._answered(token, effect.text):
             return
         name = escape(effect.to.name) if effect.to is not None else ""
-        said = f"**{name}**: {effect.text}" if name else effect.text
+        said = text.short(f"**{name}**: {effect.text}" if name else effect.text)
         place = await self._threads.place(effect.thread, effect.cause)
         await self._api.call(outbound.more(place, said, (), address.nonce(new_id(), 0)))
 

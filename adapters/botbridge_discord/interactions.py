@@ -76,7 +76,7 @@ def plan(data: JSON, context: Context) -> Plan | FormWork | None:
 def notice(said: str, rows: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """A message that only one person sees."""
     return {
-        "content": text.dialect(said),
+        "content": text.short(said),
         "flags": EPHEMERAL | widgets.NO_PREVIEWS,
         "allowed_mentions": _NOBODY,
         **({"components": list(rows)} if rows else {}),
@@ -86,7 +86,7 @@ def notice(said: str, rows: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
 def told(said: str, rows: Sequence[Mapping[str, Any]] = (), *, in_notice: bool = False) -> dict[str, Any]:
     """The answer that tells something to the person alone, in the place of the notice where they pressed."""
     if in_notice:
-        return {"type": UPDATE, "data": {"content": text.dialect(said), "components": list(rows)}}
+        return {"type": UPDATE, "data": {"content": text.short(said), "components": list(rows)}}
     return {"type": MESSAGE, "data": notice(said, rows)}
 
 

@@ -45,6 +45,12 @@ def dialect(text: str, room: int = TEXT_CHARS) -> str:
     return native
 
 
+def short(text: str) -> str:
+    """The dialect of a text that must be one message: what does not fit is cut off."""
+    shown = dialect(text)
+    return shown if len(shown) <= TEXT_CHARS else f"{shown[: TEXT_CHARS - 1]}…"
+
+
 def mentioned(text: str) -> list[str]:
     """The ids of those whom the app mentions on purpose, each once."""
     found: dict[str, None] = {}

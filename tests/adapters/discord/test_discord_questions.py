@@ -126,6 +126,15 @@ async def test_after_fifteen_minutes_who_pressed_is_told_by_name(talk: Talk) -> 
     assert talk.fake.messages[-1].text == "**a\\*da**: Not *yours*."
 
 
+async def test_what_is_told_is_one_message_however_long_it_is(talk: Talk) -> None:
+    shown = await talk.shown(actions=(ActionData(id="a-1", name="pick", label="Pick"),))
+    await talk.user.click(shown, "Pick")
+    await talk.host.has(2)
+    for cause in (talk.host.events[1], None):
+        await talk.adapter.deliver(notice(talk, cause, "word " * 1000))
+        assert len(talk.fake.messages[-1].content) == 2000
+
+
 async def test_who_wrote_is_told_by_name(talk: Talk) -> None:
     await talk.adapter.deliver(notice(talk, talk.host.events[0]))
     await talk.adapter.deliver(Notify(thread=talk.key, to=None, text="anybody?"))
