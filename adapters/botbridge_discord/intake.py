@@ -59,15 +59,16 @@ class Intake:
         if name == interactions.NAME:
             self._interactivity.hear(data, context)
             return
-        if name == "MESSAGE_CREATE":
-            self._hear_own(data, context)
+        if name == "MESSAGE_CREATE" and identity(record(data, "author"), "id") == context.bot_id:
+            self._hear_own(data)
+            return
         for event in inbound.translate(name, data, context):
             key = event.ref if isinstance(event, ReactionChanged) else event.thread
             self._chains.add(str(key), partial(self._store, event))
 
-    def _hear_own(self, data: Mapping[str, Any], context: Context) -> None:
-        nonce, author = string(data, "nonce"), record(data, "author")
-        if nonce and identity(author, "id") == context.bot_id:
+    def _hear_own(self, data: Mapping[str, Any]) -> None:
+        nonce = string(data, "nonce")
+        if nonce:
             self._delivery.heard(nonce, data)
 
     async def _store(self, event: Event) -> Receipt | None:

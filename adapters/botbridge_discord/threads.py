@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from botbridge.errors import DeliveryError, Refused
 from botbridge.model.event import Event, MessageReceived
@@ -138,10 +137,11 @@ def _channel_of(cause: Event | None) -> str:
 
 def starter(key: ThreadKey, cause: Event | None) -> Starter | None:
     """What a conversation began with; None where its event came from the place where it is answered."""
-    data: Mapping[str, Any] = record(cause.raw, "data") if cause is not None else {}
-    here = address.channel(key)
+    if not isinstance(cause, MessageReceived):
+        return None
+    data, here = record(cause.raw, "data"), address.channel(key)
     channel_id, message_id = identity(data, "channel_id"), identity(data, "id")
-    if not channel_id or not message_id or not identity(data, "guild_id") or not isinstance(cause, MessageReceived):
+    if not channel_id or not message_id or not identity(data, "guild_id"):
         return None
     if channel_id != here:
         name = cause.author.name if cause.author is not None else ""
