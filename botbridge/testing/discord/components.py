@@ -183,7 +183,7 @@ class _Checker:
                 self._problems.length(f"{place}.options.{number}.{name}", option.get(name), limits.OPTION_TEXT)
 
     def _range(self, place: str, holder: JSON, most: int) -> None:
-        low, high = holder.get("min_values", 1), holder.get("max_values", 1)
+        low, high = (1 if holder.get(name) is None else holder[name] for name in ("min_values", "max_values"))
         for name, value in (("min_values", low), ("max_values", high)):
             if not isinstance(value, int) or not 0 <= value <= most:
                 self._problems.add(
