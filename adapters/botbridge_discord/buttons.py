@@ -102,7 +102,7 @@ def hanging(message: MessageData, key: ThreadKey, *, replies: bool) -> list[JSON
 
 def left_out(message: MessageData, *, replies: bool) -> int:
     """How many buttons of a message find no room."""
-    asks, ends = bool(_question_buttons(message.ask)), message.rated or replies
+    asks, ends = bool(_question_buttons(message.ask)), message.rated or _takes_reply(message, replies=replies)
     return max(0, len(message.actions) - (capabilities.ROWS - asks - ends) * capabilities.MENU_OPTIONS)
 
 
@@ -188,9 +188,15 @@ def _last(message: MessageData, key: ThreadKey, *, replies: bool) -> list[JSON]:
     shown = []
     if message.rated:
         shown += [_thumb(key, Verdict(1, message.id), "👍"), _thumb(key, Verdict(0, message.id), "👎")]
-    if replies:
+    if _takes_reply(message, replies=replies):
         shown.append(button("Reply", custom_id(Press.REPLY, key), PRIMARY))
     return [row(shown)] if shown else []
+
+
+def _takes_reply(message: MessageData, *, replies: bool) -> bool:
+    """Whether people go on by a reply: not while they are asked for something else than words."""
+    ask = message.ask
+    return replies and (ask is None or ask.kind == "text" or ask.outcome is not None)
 
 
 def _thumb(key: ThreadKey, verdict: Verdict, emoji: str) -> JSON:

@@ -100,6 +100,17 @@ def test_questions_have_the_buttons_of_their_kind(asked: AskData, labels: list[s
     assert [one["label"] for one in taken(rows)] == labels
 
 
+def test_while_something_else_than_words_is_asked_for_there_is_no_reply() -> None:
+    for asked, replies in (
+        (ask("text"), True),
+        (ask("action"), False),
+        (ask("file"), False),
+        (ask("action", outcome="answered"), True),
+    ):
+        shown = taken(buttons.hanging(message("x", ask=asked), KEY, replies=True))
+        assert ("Reply" in [one["label"] for one in shown]) == replies
+
+
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_labels_of_any_kind_fit(label: str, tooltip: str) -> None:
     given_ = actions(30, label=label, tooltip=tooltip)

@@ -295,3 +295,24 @@ async def test_without_threads_people_press_and_fill_in_where_they_are(
         await user.submit({"A": "now"})
         assert (await talk.reply()).text == "yes now"
     assert sum("Create Public Threads" in one.text for one in fake.messages) == 1
+
+
+async def test_work_that_says_nothing_yet_can_be_stopped(fake: FakeDiscord, user: User, tmp_path: Path) -> None:
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            async with cl.Step(name="Dig", type="tool"):
+                await cl.sleep(60)
+
+        @cl.on_stop
+        async def stopped() -> None:
+            await cl.Message("stopped digging").send()
+
+    async with playing(tmp_path, fake, app):
+        said = await user.mention("dig")
+        box = await said.thread.reply(complete=False)
+        assert (box.text, box.buttons) == ("⏳ Dig", ["Stop"])
+        await user.click(box, "Stop")
+        await fake.until(lambda: "stopped digging" in said.thread.text)
+        await fake.until(lambda: not box.buttons)
+    assert box.text.startswith("❌ Dig")
