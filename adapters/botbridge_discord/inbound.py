@@ -89,8 +89,10 @@ class Arrival:
 
 def identity(data: JSON, name: str) -> str:
     """A field that holds a snowflake; empty where it is missing or none."""
-    value = string(data, name)
-    return value if value.isascii() and value.isdigit() and len(value) <= 20 else ""
+    value = data.get(name)
+    if not isinstance(value, str) or not (value.isascii() and value.isdigit() and len(value) <= 20):
+        return ""
+    return value
 
 
 def translate(name: str, data: JSON, context: Context) -> Sequence[Event]:
