@@ -4,6 +4,7 @@ import { IconButton } from "../components/iconButton";
 import { useTranslate } from "../i18n/translate";
 import { QuestionBar } from "../questions/questionBar";
 import { useStore } from "../store/useStore";
+import { filesOf } from "./clipboard";
 import { AttachButton } from "./attachButton";
 import { AttachmentList } from "./attachmentList";
 import type { Attachments } from "./useAttachments";
@@ -47,9 +48,8 @@ export function Composer({ attachments, input }: Props) {
     send();
   };
   const pasted = (event: ClipboardEvent) => {
-    const { files, types } = event.clipboardData;
-    // Office programs add a picture of the copied text; the text is meant.
-    if (files.length === 0 || types.includes("text/rtf") || !takesFiles) return;
+    const files = takesFiles ? filesOf(event) : null;
+    if (!files) return;
     event.preventDefault();
     attachments.add(files);
   };
@@ -92,7 +92,8 @@ export function Composer({ attachments, input }: Props) {
 function StopButton({ onStopped }: { onStopped: () => void }) {
   const chat = useChat();
   const t = useTranslate();
-  const running = useStore((state) => state.running);
+  // Who is asked and will not answer can stop, too.
+  const running = useStore((state) => state.running || state.question !== null);
   if (!running) return null;
   const stop = () => {
     chat.stop();
