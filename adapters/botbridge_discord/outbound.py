@@ -44,7 +44,8 @@ def task_list(effect: ShowTasks, place: Place) -> Call:
     }
     if effect.ref is not None:
         return Call("edit_message", "PATCH", _path(effect.ref), shown, address.channel(effect.ref))
-    body = {**shown, "nonce": address.nonce(effect.list.id, 0), "enforce_nonce": True}
+    nonce, flags = address.nonce(effect.list.id, 0), tasks.COMPONENTS | widgets.SILENT
+    body = {**shown, "flags": flags, "nonce": nonce, "enforce_nonce": True}
     return Call("create_message", "POST", f"/channels/{place.channel}/messages", body, place.channel)
 
 

@@ -14,7 +14,9 @@ from botbridge_discord import capabilities
 JSON = dict[str, Any]
 
 CHAT, CHAT_TEXT, CHAT_FILE = "chat", "text", "file"
-NO_PREVIEWS: Final = 1 << 2  # [docs] message flag SUPPRESS_EMBEDS
+# [docs] message flags SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS
+NO_PREVIEWS: Final = 1 << 2
+SILENT: Final = 1 << 12
 
 _STRING, _ATTACHMENT = 3, 11  # [docs] option types
 

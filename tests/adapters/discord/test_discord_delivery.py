@@ -269,6 +269,7 @@ async def test_tasks_are_a_box_that_changes_in_place(fake: FakeDiscord, dm: str,
     assert isinstance(ref, MessageRef)
     (box,) = shown(fake, dm)
     assert (box.text, box.buttons) == ("**Plan**\n⏳ Dig", ["Stop"])
+    assert box.raw["flags"] & 1 << 12  # the answer notifies people, not what leads to it
     done = tasks(TaskData(id="1", title="Dig", state="done"), ref=ref, channel=dm)
     assert await adapter.deliver(done) is None
     assert (box.text, box.buttons) == ("**Plan**\n✅ Dig", [])
