@@ -8,6 +8,9 @@ from botbridge.callbacks import (
     data_layer,
     on_app_shutdown,
     on_app_startup,
+    on_audio_chunk,
+    on_audio_end,
+    on_audio_start,
     on_chat_end,
     on_chat_resume,
     on_chat_start,
@@ -17,6 +20,7 @@ from botbridge.callbacks import (
     on_slack_reaction_added,
     on_stop,
 )
+from botbridge.chat.audio import InputAudioChunk
 from botbridge.chat.helpers import sleep
 from botbridge.chat_context import chat_context
 from botbridge.context import context
@@ -59,6 +63,7 @@ __all__ = [
     "ErrorMessage",
     "File",
     "Image",
+    "InputAudioChunk",
     "Message",
     "Pdf",
     "PersistedUser",
@@ -82,6 +87,9 @@ __all__ = [
     "make_async",
     "on_app_shutdown",
     "on_app_startup",
+    "on_audio_chunk",
+    "on_audio_end",
+    "on_audio_start",
     "on_chat_end",
     "on_chat_resume",
     "on_chat_start",

@@ -22,6 +22,9 @@ class Handlers:
     on_chat_start: Callback | None = None
     on_chat_resume: Callback | None = None
     on_message: Callback | None = None
+    on_audio_start: Callback | None = None
+    on_audio_chunk: Callback | None = None
+    on_audio_end: Callback | None = None
     on_chat_end: Callback | None = None
     on_stop: Callback | None = None
     on_feedback: Callback | None = None

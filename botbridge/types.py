@@ -1,6 +1,7 @@
 """The types that an app names in its signatures."""
 
 from botbridge.chat.ask import AskActionResponse, AskFileResponse
+from botbridge.chat.audio import InputAudioChunk
 from botbridge.chat.reaction import Reaction
 from botbridge.model.element import ElementDict
 from botbridge.model.step import FeedbackDict, StepDict
@@ -13,6 +14,7 @@ __all__ = [
     "ElementDict",
     "Feedback",
     "FeedbackDict",
+    "InputAudioChunk",
     "PageInfo",
     "PaginatedResponse",
     "Pagination",

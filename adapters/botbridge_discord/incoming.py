@@ -33,6 +33,7 @@ def _file(attachment: JSON, channel_id: str, message_id: str) -> IncomingFile:
         mime=(string(attachment, "content_type").partition(";")[0].strip() or "application/octet-stream"),
         size=size if size is not None and size >= 0 else None,
         url=string(attachment, "url"),
+        voice=bool(string(attachment, "waveform")),  # only voice messages have one
     )
 
 

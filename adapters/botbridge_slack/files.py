@@ -15,7 +15,7 @@ from yarl import URL
 
 from botbridge.errors import FileRefused, Refused, Unavailable
 from botbridge.model.element import ElementData, IncomingFile
-from botbridge_slack import address, failures, widgets
+from botbridge_slack import address, failures, incoming, widgets
 from botbridge_slack.api import Api
 
 _FILE_HOST: Final = "files.slack.com"
@@ -215,4 +215,5 @@ def _with_details(file: IncomingFile, told: Mapping[str, Any]) -> IncomingFile:
         mime=str(told.get("mimetype") or file.mime),
         size=size if isinstance(size, int) else None,
         url=url,
+        voice=told.get("subtype") == incoming.VOICE,
     )

@@ -11,6 +11,7 @@ from botbridge_slack import address
 from botbridge_slack.shape import JSON, listing, objects, string
 
 # A deleted file, and one beyond what the workspace's plan keeps: there is nothing to fetch.
+VOICE: Final = "slack_audio"  # [docs] the subtype of an audio clip
 _UNAVAILABLE: Final = frozenset({"tombstone", "hidden_by_limit"})
 _NO_ACCESS: Final = frozenset({"access_denied", "file_not_found"})
 
@@ -61,6 +62,7 @@ def _file(file: JSON) -> IncomingFile:
         mime=string(file, "mimetype") or "application/octet-stream",
         size=size if isinstance(size, int) and size >= 0 else None,
         url=string(file, "url_private_download") or string(file, "url_private") or None,
+        voice=string(file, "subtype") == VOICE,
     )
 
 

@@ -43,7 +43,9 @@ def _sent(attachment: JSON) -> IncomingFile | None:
         return None
     ending = string(content, "fileType")
     name = name or (f"file.{ending}" if ending else "file")
-    return IncomingFile(id=string(content, "uniqueId") or name, name=name, mime=_type(name), url=url)
+    mime = _type(name)
+    voice = mime.startswith("audio/")  # Teams has no voice messages for bots
+    return IncomingFile(id=string(content, "uniqueId") or name, name=name, mime=mime, url=url, voice=voice)
 
 
 def _pasted(attachment: JSON, kind: str, number: int, service: tuple[str, str | None]) -> IncomingFile | None:

@@ -54,6 +54,32 @@ def on_message(func: F) -> F:
     return func
 
 
+def on_audio_start(func: F) -> F:
+    """Run before somebody's recording is heard: `()`.
+
+    If it returns False, the recording goes to `on_message` instead, as an `Audio` among the message's elements.
+    """
+    registering().on_audio_start = func
+    return func
+
+
+def on_audio_chunk(func: F) -> F:
+    """Run for each piece of a recording, in order: `(chunk: InputAudioChunk)`.
+
+    A recording is a voice message (Discord), an audio clip (Slack) or an audio file (Teams). Its message is kept as
+    any other; `on_message` runs for it only if words or other files came with it. Without this callback a recording
+    is a file as any other. On the web nothing can be recorded yet.
+    """
+    registering().on_audio_chunk = func
+    return func
+
+
+def on_audio_end(func: F) -> F:
+    """Run when all of a recording was heard: `()`."""
+    registering().on_audio_end = func
+    return func
+
+
 def on_chat_end(func: F) -> F:
     """Run when a conversation ends, never after each message: `()`.
 

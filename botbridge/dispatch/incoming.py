@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import methodcaller
 from pathlib import Path
+from typing import NamedTuple
 
 from botbridge.adapter import Adapter
 from botbridge.chat.element import Element
@@ -62,19 +63,32 @@ def keep(people: People, context: Context, message: Message) -> None:
         context.recorder.submit(methodcaller("create_element", element), f"element {element.id}")
 
 
-async def elements_of(event: Written, adapter: Adapter, files: Files) -> tuple[list[Element], list[str]]:
-    """The event's files, fetched, and for each that was not taken a sentence for the user."""
-    elements, refusals = [], []
+class Fetched(NamedTuple):
+    """An event's files, those of them that are recordings, and for each that was not taken a sentence for the user."""
+
+    elements: list[Element]
+    recordings: list[Element]
+    refusals: list[str]
+
+
+async def elements_of(event: Written, adapter: Adapter, files: Files) -> Fetched:
+    """Fetch the event's files."""
+    elements: list[Element] = []
+    recordings: list[Element] = []
+    refusals: list[str] = []
     for file in event.files:
         try:
-            elements.append(element_of(await files.fetch(adapter, file), event))
+            fetched = await files.fetch(adapter, file)
+            element = element_of(fetched, event)
+            elements.append(element)
+            recordings += [element] if fetched.voice else []
         except FileRefused as error:
             log.warning("a file of event %s was refused: %s", event.key, error)
             refusals.append(str(error))
         except DeliveryError as error:
             log.warning("file %r of event %s could not be fetched: %s", file.id, event.key, error)
             refusals.append(f"{file.name} could not be fetched; please send it again")
-    return elements, refusals
+    return Fetched(elements, recordings, refusals)
 
 
 def element_of(file: IncomingFile, event: Written) -> Element:

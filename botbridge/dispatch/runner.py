@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 
+from botbridge.chat.element import Element
 from botbridge.chat.message import ErrorMessage, Message
 from botbridge.context import Context
 from botbridge.dispatch.conversation import Conversation, Running
 from botbridge.dispatch.engine import Engine
 from botbridge.dispatch.incoming import elements_of, keep, message_of
 from botbridge.dispatch.overlap import merged
+from botbridge.dispatch.voice import hear
+from botbridge.handlers import call
 from botbridge.model.event import ChatClosed, Event, MessageReceived
 
 log = logging.getLogger(__name__)
@@ -40,11 +44,18 @@ class Runner:
         if isinstance(event, ChatClosed):
             return await self._close_chat(conversation, context)
         await self._engine.work_begins(conversation, running, event)
-        message = await self._message(context, event) if isinstance(event, MessageReceived) else None
+        said = await self._message(context, event) if isinstance(event, MessageReceived) else None
         error = await self._begin_chat(conversation, running, context)
-        if error is None and message is not None and self._handlers.on_message is not None:
-            error = await self._engine.guarded(context, self._handlers.on_message, message)
+        if error is None and said is not None:
+            error = await self._engine.guarded(context, self._answer, *said)
         return error
+
+    async def _answer(self, message: Message, recordings: Sequence[Element]) -> None:
+        """Let the app hear what was recorded, and read what else there is. Raises what it raises."""
+        unheard = await hear(self._handlers, recordings)
+        nothing_else = not message.content and len(message.elements) == len(recordings)
+        if self._handlers.on_message is not None and not (recordings and nothing_else and not unheard):
+            await call(self._handlers.on_message, message)
 
     async def _begin_chat(self, conversation: Conversation, running: Running, context: Context) -> str | None:
         """Run `on_chat_resume` after a restart, `on_chat_start` if it never finished."""
@@ -73,14 +84,15 @@ class Runner:
         conversation.session = None
         return error
 
-    async def _message(self, context: Context, event: MessageReceived) -> Message:
-        elements, refusals = await elements_of(event, context.lane.adapter, self._engine.files)
+    async def _message(self, context: Context, event: MessageReceived) -> tuple[Message, Sequence[Element]]:
+        """The message that was kept, and which of its elements are recordings."""
+        elements, recordings, refusals = await elements_of(event, context.lane.adapter, self._engine.files)
         message = message_of(event, context.user, elements)
         keep(self._engine.people, context, message)
         context.session.history[message.id] = message
         for refusal in refusals:
             await ErrorMessage(refusal).send()
-        return message
+        return message, recordings
 
     async def _give_up(self, context: Context, event: Event, attempts: int) -> str:
         log.error("event %s is given up after %d attempts", event.key, attempts)

@@ -90,7 +90,8 @@ class IncomingFile:
     """A file that came with a message and is not fetched yet.
 
     `id` is the platform's; `size` is in bytes (None when the platform does not tell); `url` is where the
-    adapter fetches it; `path` is set instead when the bytes are on this machine already (an upload).
+    adapter fetches it; `path` is set instead when the bytes are on this machine already (an upload). `voice` says
+    that somebody recorded it to be heard.
     """
 
     id: str
@@ -99,3 +100,4 @@ class IncomingFile:
     size: int | None = None
     url: str | None = None
     path: str | None = None
+    voice: bool = False

@@ -79,6 +79,9 @@ class DiscordPerson(Person):
         else:
             self._heard(await self._user.say(text, self._stage.conversations[self._where]))
 
+    async def speak(self, recording: Upload) -> None:
+        self._heard(await self._user.say("", self._stage.conversations[self._where], files=[recording], voice=True))
+
     async def _reply(self, text: str) -> None:
         message = await self._discord.until(lambda: self._newest(Press.REPLY))
         await self._user.click(message, "Reply")
@@ -183,6 +186,7 @@ class DiscordStage(Stage):
             bots=place != "dm",
             stops_questions=False,
             ends=place != "dm",
+            voice=place != "unread",
             extras=("discord_channel", "discord_message"),
         )
 

@@ -77,6 +77,10 @@ class SlackPerson(Person):
     async def say_in_thread(self, text: str) -> None:
         await self._heard(await self._user.say(text, thread=self._stage.threads[self._where]))
 
+    async def speak(self, recording: Upload) -> None:
+        thread = self._stage.threads[self._where]
+        await self._heard(await self._user.say("", thread=thread, files=[recording], voice=True))
+
     async def _heard(self, said: Message) -> None:
         self._stage.threads.setdefault(self._where, said.thread)
         self._last = [one for one in self._slack.deliveries if one.payload.get("event", {}).get("ts") == said.ts]
@@ -199,6 +203,7 @@ class SlackStage(Stage):
             bots=place == "channel",
             status=place != "flat",
             stops_questions=False,
+            voice=True,
             extras=("slack_event", "fetch_slack_message_history"),
         )
 

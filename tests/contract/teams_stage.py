@@ -66,6 +66,9 @@ class TeamsPerson(Person):
         self._last = self._teams.deliveries[-1]
         await self._teams.delivered()
 
+    async def speak(self, recording: Upload) -> None:
+        await self.say("", [recording])
+
     async def redeliver(self) -> None:
         assert self._last is not None
         self._teams.redeliver(self._last)
@@ -93,6 +96,7 @@ class TeamsStage(Stage):
             stops=where == "personal",
             traces=False,
             files=where == "personal",
+            voice=where == "personal",
             extras=("teams_turn_context",),
         )
 

@@ -51,6 +51,9 @@ class MemoryPerson(Person):
     async def say(self, text: str, files: Sequence[Upload] = ()) -> None:
         await self.user.say(text, files={file.name: file.content for file in files})
 
+    async def speak(self, recording: Upload) -> None:
+        await self.user.say("", files={recording.name: recording.content}, voice=True)
+
     async def redeliver(self) -> None:
         await self.hand_in(self.said)
 
@@ -130,7 +133,7 @@ class StrictAdapter(MemoryAdapter):
 class MemoryStage(Stage):
     """The platform in memory, with whatever capabilities a test wants."""
 
-    traits = Traits(extras=("memory_event",))
+    traits = Traits(voice=True, extras=("memory_event",))
 
     adapter_class: type[StrictAdapter] = StrictAdapter
     person_class: type[MemoryPerson] = MemoryPerson

@@ -92,6 +92,7 @@ class Traits:
     ends: bool = True  # False: nobody can end a conversation there; it ends by its silence at most
     traces: bool = True  # False: nothing that was sent can be looked up; a send whose answer is lost may be doubled
     files: bool = True  # False: only pictures travel, both ways; another file of the app is a note with its name
+    voice: bool = False  # people can record what they say
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 
 
@@ -110,6 +111,10 @@ class Person(ABC):
     async def say_in_thread(self, text: str) -> None:
         """Go on in a conversation that the app is in, without addressing it."""
         await self.say(text)
+
+    async def speak(self, recording: Upload) -> None:
+        """Record a voice message in a conversation that the app is in; asked of where the trait `voice` is."""
+        raise NotImplementedError(f"{type(self).__name__} has the trait `voice`, but no speak")
 
     @abstractmethod
     async def redeliver(self) -> None:

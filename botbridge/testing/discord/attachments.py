@@ -29,6 +29,7 @@ class StoredFile:
     content_type: str = ""
     description: str | None = None
     spoiler: bool = False
+    voice: bool = False
 
     def as_discord(self, host: str, now: float) -> JSON:
         """Return Discord's attachment object, with an address that is good for a day."""
@@ -42,6 +43,7 @@ class StoredFile:
             "proxy_url": url,
             **({"content_type": kind} if kind else {}),
             **({"description": self.description} if self.description else {}),
+            **({"duration_secs": 1.0, "waveform": "AAAA"} if self.voice else {}),
         }
 
     @property

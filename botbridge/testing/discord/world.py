@@ -15,7 +15,7 @@ from botbridge.testing.discord.channels import Channel, Overwrite, ThreadState
 from botbridge.testing.discord.clock import Clock, moment_of
 from botbridge.testing.discord.conversation import Conversation
 from botbridge.testing.discord.guilds import Guild
-from botbridge.testing.discord.message import Message
+from botbridge.testing.discord.message import VOICE_MESSAGE, Message
 from botbridge.testing.discord.people import Member, Profile, Role
 from botbridge.testing.discord.permissions import BITS, EVERYONE, EVERYTHING, held
 from botbridge.testing.discord.pings import Mentions, Ping, mentions
@@ -202,6 +202,7 @@ class World:
             about = told.get(str(number), {})
             file = StoredFile(self.clock.snowflake(), channel.id, about.get("filename") or name, content, kind)
             file.description, file.spoiler = about.get("description"), bool(about.get("is_spoiler"))
+            file.voice = bool((body.get("flags") or 0) & VOICE_MESSAGE)
             self.files[file.id] = file
             stored.append(file)
         return stored

@@ -41,12 +41,19 @@ class MemoryUser:
     through: Callable[[Event], Awaitable[Receipt]] | None = None
 
     async def say(
-        self, text: str, *, key: str | None = None, files: Mapping[str, bytes] | None = None, follow_up: bool = False
+        self,
+        text: str,
+        *,
+        key: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+        voice: bool = False,
+        follow_up: bool = False,
     ) -> Receipt:
-        """Write a message; the same `key` twice is a redelivery."""
+        """Write a message; the same `key` twice is a redelivery, `voice` makes the files recordings."""
         self.platform.files.update(files or {})
         incoming = tuple(
-            IncomingFile(id=name, name=name, mime=_mime(name), size=len(body)) for name, body in (files or {}).items()
+            IncomingFile(id=name, name=name, mime=_mime(name), size=len(body), voice=voice)
+            for name, body in (files or {}).items()
         )
         number = self.platform.next_id()
         return await self._act(

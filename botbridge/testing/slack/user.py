@@ -67,15 +67,18 @@ class User(Acting):
         thread: Thread | None = None,
         thread_ts: str | None = None,
         files: Sequence[Upload] = (),
+        voice: bool = False,
         ts: str | None = None,
     ) -> Message:
-        """Say something in a channel or thread. `ts` forces the message's timestamp."""
+        """Say something in a channel or thread. `voice` makes the files audio clips, `ts` forces the timestamp."""
         place = self._place(channel or (thread.channel if thread else "C1"))
         raw = events.user_message(self.profile.team, self.id, text)
         root = thread_ts or (thread.root if thread else BESIDE)
         if root != BESIDE:
             raw["thread_ts"] = root
         stored = [self._store(upload, place) for upload in files]
+        for file in stored if voice else ():
+            file.subtype = "slack_audio"
         raw |= self._from_elsewhere(place) | _with_files(stored)
         if not text:
             raw.pop("blocks")

@@ -17,6 +17,7 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360000002000001000500a0d1e50000000049454e44ae426082"
 )
 NOTES = Upload("notes.txt", "Zeile eins\nzwei ✓\n".encode(), "text/plain")
+RECORDING = Upload("voice-message.ogg", b"OggS" + bytes(range(256)) * 600, "audio/ogg")
 PICTURE = Upload("dot.png", PNG, "image/png")
 
 
@@ -104,6 +105,45 @@ class Filing:
             shown = await stage.until(lambda shown: any(one.text == "heard" for one in shown) and len(shown) > 1)
         assert got == [0]
         assert any(word in "".join(one.text for one in shown) for word in (name, "takes no files"))
+
+    async def test_a_recording_is_heard(self, stage: Stage) -> None:
+        """A voice message goes to the audio callbacks, piece by piece; the next words go to `on_message` as ever."""
+        heard: list[str] = []
+        pieces: list[cl.InputAudioChunk] = []
+
+        def app() -> None:
+            @cl.on_audio_start
+            async def start() -> bool:
+                heard.append("start")
+                return True
+
+            @cl.on_audio_chunk
+            async def hear(chunk: cl.InputAudioChunk) -> None:
+                pieces.append(chunk)
+
+            @cl.on_audio_end
+            async def end() -> None:
+                heard.append("end")
+                await cl.Message(f"heard {sum(len(one.data) for one in pieces)} bytes").send()
+
+            @cl.on_message
+            async def answer(message: cl.Message) -> None:
+                await cl.Message(f"read {message.content}").send()
+
+        async with stage.run(app):
+            await stage.person().say("hello")
+            await stage.text("read hello")
+            if not stage.traits.voice:
+                return
+            await stage.person().speak(RECORDING)
+            await stage.text(f"heard {len(RECORDING.content)} bytes")
+            await stage.person().say("and now")
+            await stage.text("read and now")
+        assert heard == ["start", "end"]
+        assert b"".join(one.data for one in pieces) == RECORDING.content
+        assert [one.isStart for one in pieces] == [True, *[False] * (len(pieces) - 1)]
+        assert {one.mimeType for one in pieces} == {RECORDING.mime}
+        assert all(len(one.data) <= 65_536 for one in pieces)
 
     async def test_files_go_out_with_their_bytes(self, stage: Stage, tmp_path: Path) -> None:
         """A file and an image that the app sends arrive beside the text, with their bytes.
