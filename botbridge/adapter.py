@@ -26,7 +26,7 @@ from botbridge.config import Config
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData
 from botbridge.model.effect import Effect, Post, StreamOpen
-from botbridge.model.element import ElementDict, IncomingFile
+from botbridge.model.element import ElementData, ElementDict, IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.thread import ThreadDict
@@ -155,6 +155,14 @@ class Host(Protocol):
 
     def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
         """The address of an element's own page, for this person only; None if nobody could reach it."""
+        ...
+
+    async def file_link(self, element: ElementData) -> str | None:
+        """The address at which whoever has it gets this element's bytes, where the platform takes no file.
+
+        It holds as long as `[run] keep_references` says. None if nobody could reach it (`BOTBRIDGE_URL` is not set).
+        What stands for another element is kept from now on. Raises what the data layer raises.
+        """
         ...
 
     async def linked(self, token: str) -> Linked | None:

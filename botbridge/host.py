@@ -23,7 +23,7 @@ from botbridge.files import Files
 from botbridge.links import Link, Links
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData
-from botbridge.model.element import ElementDict, IncomingFile
+from botbridge.model.element import ElementData, ElementDict, IncomingFile
 from botbridge.model.event import Event, Written
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.step import StepDict
@@ -100,6 +100,12 @@ class RuntimeHost:
 
     def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
         return self.links.page(Link(thread_id=thread_id, element_id=element_id, author=author))
+
+    async def file_link(self, element: ElementData) -> str | None:
+        link = self.links.file(Link(thread_id=element.thread_id, element_id=element.id))
+        if link is not None and element.stands_for is not None:
+            await self.layer.create_element(element)  # what stands for another is kept only where it is linked to
+        return link
 
     async def linked(self, token: str) -> Linked | None:
         link = self.links.read(token)

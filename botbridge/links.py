@@ -1,4 +1,7 @@
-"""Links to what people may see without an account: signed, so that nobody can make one up, and for a while only."""
+"""Links to what people may see without an account: signed, so that nobody can make one up, and for a while only.
+
+A token is for a page or for a file, never for both: who may fetch bytes may not answer what a page asks.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from urllib.parse import quote, urlsplit
 from botbridge.errors import ConfigError
 from botbridge.model.user import Author
 
+_PAGE = b"element:"
+_FILE = b"file:"
 _AUTHOR = ("platform", "native_id", "scope", "name")
 
 
@@ -43,12 +48,25 @@ class Links:
         """The address of an element's own page, or None if nobody could reach it."""
         if self._base is None:
             return None
-        return f"{self._base}/element/{quote(link.element_id, safe='')}?token={self._signed(link)}"
+        return f"{self._base}/element/{quote(link.element_id, safe='')}?token={self._signed(link, _PAGE)}"
+
+    def file(self, link: Link) -> str | None:
+        """The address of an element's bytes, or None if nobody could reach it."""
+        if self._base is None:
+            return None
+        return f"{self._base}/files/{quote(link.element_id, safe='')}?token={self._signed(link, _FILE)}"
 
     def read(self, token: str) -> Link | None:
-        """What a token is for; None for one that was made up, changed, or is too old."""
+        """What the token of a page is for; None for one that was made up, changed, or is too old."""
+        return self._read(token, _PAGE)
+
+    def read_file(self, token: str) -> Link | None:
+        """What the token of a file is for; None as for `read`."""
+        return self._read(token, _FILE)
+
+    def _read(self, token: str, purpose: bytes) -> Link | None:
         body, _, signature = token.partition(".")
-        if not token.isascii() or not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
+        if not token.isascii() or not hmac.compare_digest(signature.encode(), self._signature(body, purpose).encode()):
             return None
         told = json.loads(base64.urlsafe_b64decode(_padded(body)))
         if told["until"] < time.time():
@@ -56,7 +74,7 @@ class Links:
         author = Author(**dict(zip(_AUTHOR, told["author"], strict=True))) if told["author"] else None
         return Link(thread_id=told["thread"], element_id=told["element"], author=author)
 
-    def _signed(self, link: Link) -> str:
+    def _signed(self, link: Link, purpose: bytes) -> str:
         author = [asdict(link.author)[name] for name in _AUTHOR] if link.author is not None else None
         told = {
             "thread": link.thread_id,
@@ -65,10 +83,10 @@ class Links:
             "until": int(time.time() + self._lasts),
         }
         body = _text(json.dumps(told, separators=(",", ":")).encode())
-        return f"{body}.{self._signature(body)}"
+        return f"{body}.{self._signature(body, purpose)}"
 
-    def _signature(self, body: str) -> str:
-        return _text(hmac.new(self._secret, b"element:" + body.encode(), hashlib.sha256).digest())
+    def _signature(self, body: str, purpose: bytes) -> str:
+        return _text(hmac.new(self._secret, purpose + body.encode(), hashlib.sha256).digest())
 
 
 def _text(data: bytes) -> str:

@@ -29,6 +29,7 @@ from botbridge.dispatch.restore import Restorer
 from botbridge.dispatch.runner import Runner
 from botbridge.download import Downloader
 from botbridge.errors import ConfigError
+from botbridge.file_route import file_route
 from botbridge.files import Files
 from botbridge.handlers import call
 from botbridge.host import RuntimeHost
@@ -151,7 +152,9 @@ async def run_app(app: App, config: Config, options: Options) -> AsyncIterator[R
             asking=asking,
         )
         host.dispatcher = dispatcher
-        server = await stack.enter_async_context(Server(adapters, options.host, options.port, options.root_path))
+        server = await stack.enter_async_context(
+            Server(adapters, options.host, options.port, options.root_path, [file_route(host)])
+        )
         for adapter in adapters:
             await stack.enter_async_context(adapter.run())
         stack.push_async_callback(dispatcher.close, config.run.grace)

@@ -1,4 +1,4 @@
-"""The one HTTP server: `/health`, and what the adapters contribute."""
+"""The one HTTP server: `/health`, the process's own routes, and what the adapters contribute."""
 
 from __future__ import annotations
 
@@ -36,8 +36,16 @@ class Server:
     a connection and its route: a guard there would cost memory for each open WebSocket.
     """
 
-    def __init__(self, adapters: Sequence[Adapter], host: str, port: int, root_path: str) -> None:
+    def __init__(
+        self,
+        adapters: Sequence[Adapter],
+        host: str,
+        port: int,
+        root_path: str,
+        routes: Sequence[web.AbstractRouteDef] = (),
+    ) -> None:
         self._adapters = adapters
+        self._routes = routes
         self._host = host
         self._wanted = port
         self._root_path = root_path
@@ -54,7 +62,7 @@ class Server:
 
     async def open(self) -> None:
         """Everything has started: serve the adapters' routes."""
-        await self._serve(_application(self._adapters, self._root_path))
+        await self._serve(_application(self._adapters, self._root_path, self._routes))
         await self._starting.cleanup()
 
     async def __aexit__(
@@ -107,9 +115,12 @@ def _starting(adapters: Sequence[Adapter], root_path: str) -> web.Application:
     return app
 
 
-def _application(adapters: Sequence[Adapter], root_path: str) -> web.Application:
+def _application(
+    adapters: Sequence[Adapter], root_path: str, routes: Sequence[web.AbstractRouteDef]
+) -> web.Application:
     app = web.Application()
     app.router.add_get("/health", _health(adapters, started=True))
+    app.router.add_routes(routes)
     for adapter in adapters:
         app.router.add_routes(list(adapter.routes()))
     if not root_path:

@@ -15,11 +15,11 @@ from botbridge.errors import InteractionRefused
 from botbridge.model.element import ElementDict, IncomingFile
 from botbridge.model.event import ActionClicked, Event
 from botbridge.model.ids import is_uuid
+from botbridge.serving import served
 from botbridge_web import inbound, reading
 from botbridge_web.access import Access, AccessControl
 from botbridge_web.frames import CsvResponse, read_rows
 from botbridge_web.problems import Problem, Route, json_body
-from botbridge_web.uploads import served
 from botbridge_web.widgets import with_key
 
 _MOST_ROWS = 200  # of one page

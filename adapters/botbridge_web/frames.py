@@ -17,7 +17,7 @@ from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
 from botbridge.render import table
-from botbridge_web.uploads import file_name
+from botbridge.serving import file_name
 
 _ROWS_AT_ONCE = 1000  # lines of a file that are read in one go
 

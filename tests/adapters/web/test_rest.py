@@ -15,8 +15,8 @@ from web_house import Builder, House, session_id
 import botbridge_webui
 from botbridge.model.element import ElementData, IncomingFile
 from botbridge.model.event import MessageReceived
+from botbridge.serving import file_name, mime_type
 from botbridge_web.translations import load_texts, pick
-from botbridge_web.uploads import file_name, mime_type
 
 REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / ".chainlit" / "translations" / "en-US.json"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from botbridge.adapter import Host
 from botbridge.app import App, collecting
 from botbridge.runtime import Running
 from botbridge.testing.memory import MemoryPlatform
@@ -14,6 +15,11 @@ from botbridge.testing.running import running
 
 Define = Callable[[], None]
 Start = Callable[..., AbstractAsyncContextManager[Running]]
+
+
+def host_of(platform: MemoryPlatform) -> Host:
+    assert platform.host is not None
+    return platform.host
 
 
 @pytest.fixture

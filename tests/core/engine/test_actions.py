@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import botbridge as cl
-from botbridge.adapter import Host, Receipt
+from botbridge.adapter import Receipt
 from botbridge.errors import InteractionRefused
 from botbridge.model.event import ActionClicked, ElementChanged, FeedbackGiven, ReactionChanged
 from botbridge.model.ids import MessageRef, ThreadKey, new_id
@@ -18,7 +18,7 @@ from botbridge.model.user import Author
 from botbridge.testing.memory import RICH, MemoryPlatform
 from botbridge.types import Feedback, Reaction
 
-from .conftest import Start
+from .conftest import Start, host_of
 
 KEY = ThreadKey("memory", ("main",))
 ADA = Author(platform="memory", native_id="ada", name="Ada")
@@ -27,11 +27,6 @@ ADA = Author(platform="memory", native_id="ada", name="Ada")
 @pytest.fixture
 def platform() -> MemoryPlatform:
     return MemoryPlatform(capabilities=RICH)
-
-
-def host_of(platform: MemoryPlatform) -> Host:
-    assert platform.host is not None
-    return platform.host
 
 
 def by_name(name: str, **payload: Any) -> ActionClicked:
@@ -193,9 +188,11 @@ async def test_only_answers_of_the_conversation_can_be_judged(platform: MemoryPl
         question, answer = thread["steps"]
         host = host_of(platform)
         for wrong in (question["id"], new_id()):
-            await host.perform(FeedbackGiven(key=new_id(), thread=KEY, author=ADA, message_id=wrong, value=1))
+            with pytest.raises(InteractionRefused):
+                await host.perform(FeedbackGiven(key=new_id(), thread=KEY, author=ADA, message_id=wrong, value=1))
         elsewhere = FeedbackGiven(key=new_id(), thread=KEY, author=ADA, ref=MessageRef("memory", ("99",)), value=1)
-        await host.perform(elsewhere)
+        with pytest.raises(InteractionRefused):
+            await host.perform(elsewhere)
         assert told == []
         good = FeedbackGiven(key=new_id(), thread=KEY, author=ADA, message_id=answer["id"], value=1, comment="fine")
         await host.perform(good)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 import botbridge as cl
-from botbridge.adapter import Host
 from botbridge.errors import InteractionRefused, NoContext, Refused
 from botbridge.model.effect import Edit, Effect
 from botbridge.model.event import MessageReceived, QuestionAnswered
@@ -18,7 +17,7 @@ from botbridge.model.ids import ThreadKey, new_id
 from botbridge.model.user import Author
 from botbridge.testing.memory import DELTAS, MemoryPlatform
 
-from .conftest import Start
+from .conftest import Start, host_of
 
 KEY = ThreadKey("memory", ("main",))
 ADA = Author(platform="memory", native_id="ada", name="Ada")
@@ -27,11 +26,6 @@ ADA = Author(platform="memory", native_id="ada", name="Ada")
 @pytest.fixture
 def platform() -> MemoryPlatform:
     return MemoryPlatform(capabilities=DELTAS)
-
-
-def host_of(platform: MemoryPlatform) -> Host:
-    assert platform.host is not None
-    return platform.host
 
 
 def choosing(**options: Any) -> cl.AskActionMessage:

@@ -137,7 +137,7 @@ def test_a_chart_is_what_stands_in_for_it() -> None:
 
 def frame(rows: int, columns: int = 2) -> ElementData:
     names = [f"c{number}" for number in range(columns)]
-    props = {"columns": names, "rows": [list(range(columns))] * min(rows, 50), "total": rows}
+    props = {"columns": names, "rows": [list(range(columns))] * min(rows, 100), "total": rows}
     return element("dataframe", props=props, instead=(CSV,))
 
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from botbridge.capability import TableLimits
 from botbridge.render import table
 from botbridge.render.table import Frame
 
@@ -51,13 +52,13 @@ def rendered(text: str) -> tuple[list[list[str]], set[str]]:
 def test_a_small_table_is_shown_whole() -> None:
     shown = frame(["ship", "draft"], [["Ariadne", 3.5], [None, True]])
     assert shown.as_markdown() == "| ship | draft |\n| --- | --- |\n| Ariadne | 3.5 |\n|   | True |"
-    assert not shown.is_cut
+    assert shown.fits(table.IN_MARKDOWN)
 
 
 def test_of_a_large_one_the_corner_and_what_is_missing() -> None:
     columns = [f"c{number}" for number in range(11)]
     shown = frame(columns, [[row * 100 + column for column in range(11)] for row in range(60)])
-    assert shown.is_cut
+    assert not shown.fits(table.IN_MARKDOWN)
     text, _, note = shown.as_markdown().partition("\n\n")
     rows, _ = rendered(text)
     assert (len(rows), {len(row) for row in rows}) == (11, {8})
@@ -66,11 +67,21 @@ def test_of_a_large_one_the_corner_and_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "columns", "limits", "fits"),
-    [(10, 8, (10, 8), True), (11, 8, (10, 8), False), (10, 9, (10, 8), False), (10**6, 500, (None, None), True)],
+    ("shown", "limits", "fits"),
+    [
+        (frame(["c"], [["x"]] * 10), TableLimits(rows=10, columns=1), True),
+        (frame(["c"], [["x"]] * 11), TableLimits(rows=10, columns=1), False),
+        (frame(["c", "d"], [["x", "y"]]), TableLimits(rows=10, columns=1), False),
+        (frame(["c"], [["long"]]), TableLimits(cell=4), True),
+        (frame(["c"], [["longer"]]), TableLimits(cell=4), False),
+        (frame(["c"], [["four"]] * 2), TableLimits(chars=9), True),
+        (frame(["c"], [["four"]] * 3), TableLimits(chars=9), False),
+        (Frame(("c",), [["x"]], 2), TableLimits(rows=10), False),  # of which not all came along
+        (Frame(("c",), [["x"]], 10**6), TableLimits(), True),  # the others can be asked for
+    ],
 )
-def test_what_fits(total: int, columns: int, limits: tuple[int | None, int | None], fits: bool) -> None:
-    assert Frame(tuple("c" * columns), (), total).fits(*limits) is fits
+def test_what_fits(shown: Frame, limits: TableLimits, fits: bool) -> None:
+    assert shown.fits(limits) is fits
 
 
 def test_long_cells_are_cut() -> None:
