@@ -90,7 +90,7 @@ class Traits:
     stops_questions: bool = True  # False: nobody can while a question is open
     reactions: bool = True  # False: nobody can put an emoji on a message
     traces: bool = True  # False: nothing that was sent can be looked up; a send whose answer is lost may be doubled
-    files: bool = True  # False: only pictures travel, both ways; another file of the app is a note with its name
+    files: bool = True  # False: of people's files only pictures arrive, and a file of the app that is none is a link
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 
 
