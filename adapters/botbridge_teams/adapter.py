@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from aiohttp import web
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
-from botbridge.adapter import Adapter, Host
+from botbridge.adapter import Adapter, Host, Placed
 from botbridge.capability import Rate
 from botbridge.errors import Unavailable
 from botbridge.model.effect import Effect
@@ -26,7 +26,7 @@ from botbridge.model.element import IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef
 from botbridge.model.user import Author
-from botbridge_teams import address, capabilities, inbound, invokes, webhook
+from botbridge_teams import address, capabilities, inbound, interactions, invokes, webhook
 from botbridge_teams import text as dialects
 from botbridge_teams.attachments import Attachments
 from botbridge_teams.config import EVENTS_PATHS, TeamsSettings
@@ -36,8 +36,10 @@ from botbridge_teams.downloads import Downloads
 from botbridge_teams.files import Files
 from botbridge_teams.gate import Gate
 from botbridge_teams.http import Http
+from botbridge_teams.interactivity import Interactivity
 from botbridge_teams.invokes import Answer
 from botbridge_teams.keys import Keys
+from botbridge_teams.messenger import Messenger
 from botbridge_teams.offers import Offers
 from botbridge_teams.people import People
 from botbridge_teams.place import place_of
@@ -59,9 +61,10 @@ class _Connection:
     connector: Connector
     delivery: Delivery
     files: Files
+    interactivity: Interactivity
     offers: Offers
     people: People
-    places: Places
+    saw: Callable[[Event], None]
 
 
 class TeamsAdapter(Adapter):
@@ -107,18 +110,20 @@ class TeamsAdapter(Adapter):
         places, people = Places(host, settings), People(connector)
         offers = Offers(host, connector, downloads)
         teams = host.config.teams
-        delivery = Delivery(
-            host,
-            connector,
-            places,
-            people,
-            Attachments(connector, offers),
-            label=teams.ai_label,
-            progress=teams.progress_text,
+
+        def saw(event: Event) -> None:
+            places.saw(event)
+            people.saw(event)
+
+        interactivity = Interactivity(host, saw)
+        messenger, attachments = (
+            Messenger(connector, places, people, label=teams.ai_label),
+            Attachments(host, connector, offers),
         )
+        delivery = Delivery(host, messenger, attachments, interactivity, progress=teams.progress_text)
         context = inbound.Context(answer_bots=host.config.run.answer_bots, chat_start=host.has_chat_start)
         files = Files(downloads, tokens)
-        return _Connection(gate, context, connector, delivery, files, offers, people, places)
+        return _Connection(gate, context, connector, delivery, files, interactivity, offers, people, saw)
 
     def _tenants(self) -> frozenset[str]:
         """The tenants that may speak to the app; the one of a single-tenant bot unless it is told otherwise."""
@@ -148,26 +153,27 @@ class TeamsAdapter(Adapter):
     async def _take(self, activity: JSON) -> Answer:
         """Store an activity that may come in; what must be answered at once is answered from what is known."""
         self._hosts.add(address_parts(string(activity, "serviceUrl")).hostname or "")
-        kind = string(activity, "type")
+        kind, connection = string(activity, "type"), self._running()
         if kind == "invoke":
-            return self._invoked(activity)
-        connection = self._running()
-        event = inbound.translate(activity, connection.context)
-        if event is not None:
-            connection.places.saw(event)
-            connection.people.saw(event)
+            return await self._invoked(activity, connection)
+        if kind == "messageReaction":
+            await connection.interactivity.reacted(activity)
+        elif kind == "message" and interactions.is_submission(activity):
+            await connection.interactivity.submitted(activity)
+        elif (event := inbound.translate(activity, connection.context)) is not None:
+            connection.saw(event)
             await self._host.accept(event)
         elif not inbound.is_known(kind):
             log.info("activities of type %r are not known; it was taken and is not handled", kind[:40])
         return _TAKEN
 
-    def _invoked(self, activity: JSON) -> Answer:
-        told = invokes.answer(activity)
+    async def _invoked(self, activity: JSON, connection: _Connection) -> Answer:
+        told = await connection.interactivity.answer(activity)
         if told is invokes.UNKNOWN:
             log.info("invokes of name %r are not known", string(activity, "name")[:60])
         if string(activity, "name") == invokes.FILE_CONSENT:
             # Putting the file into the drive takes longer than the person's window waits.
-            task = asyncio.create_task(self._running().offers.answered(activity), name="offered file")
+            task = asyncio.create_task(connection.offers.answered(activity), name="offered file")
             self._behind.add(task)
             task.add_done_callback(self._over)
         return told
@@ -182,7 +188,7 @@ class TeamsAdapter(Adapter):
             raise Unavailable("teams is not connected")
         return self._connection
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return await self._running().delivery.deliver(effect)
 
     def measure(self, text: str) -> int:
