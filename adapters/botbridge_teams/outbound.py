@@ -63,7 +63,10 @@ class Manner:
     hanging: Sequence[Activity] = ()
 
 
-def said(effect: Effect, place: Place, words: str, accounts: Accounts, manner: Manner) -> Activity:
+PLAIN: Final = Manner()
+
+
+def said(effect: Effect, place: Place, words: str, accounts: Accounts, manner: Manner = PLAIN) -> Activity:
     """A message: as text, or as one card where text cannot show it. Never both, which Teams would tear apart."""
     blocks = markdown.parse(words)
     if not (widgets.needs_card(blocks) or manner.hanging or manner.framed):
@@ -77,7 +80,7 @@ def said(effect: Effect, place: Place, words: str, accounts: Accounts, manner: M
     return _message(effect, place, _card(shown, words), [], manner)
 
 
-def as_text(effect: Effect, place: Place, words: str, accounts: Accounts, manner: Manner) -> Activity:
+def as_text(effect: Effect, place: Place, words: str, accounts: Accounts, manner: Manner = PLAIN) -> Activity:
     """A message as text, whatever stands in it; nothing of it is lost, but for what hangs under it."""
     mentions = Mentions(accounts)
     shown = text.dialect(words, mentions.native) or GROWING
@@ -99,18 +102,18 @@ def _card(card: Activity, words: str) -> Activity:
 def task_list(effect: ShowTasks, place: Place) -> Activity:
     """A list of tasks as it stands."""
     card = widgets.attachment(tasks.body(effect.list))
-    return _message(effect, place, _card(card, as_markdown(effect.list)), [], Manner())
+    return _message(effect, place, _card(card, as_markdown(effect.list)), [], PLAIN)
 
 
 def notice(effect: Notify, place: Place) -> Activity:
     """What concerns one person, where all can read it that they do: under their name, unless nobody else reads it."""
     name = "" if place.is_personal or effect.to is None else escape(effect.to.name)
-    return as_text(effect, place, f"**{name}**: {effect.text}" if name else effect.text, _nobody, Manner())
+    return as_text(effect, place, f"**{name}**: {effect.text}" if name else effect.text, _nobody)
 
 
 def note(effect: Effect, place: Place, words: str) -> Activity:
     """A message of the adapter's own."""
-    return as_text(effect, place, words, _nobody, Manner())
+    return as_text(effect, place, words, _nobody)
 
 
 def _nobody(_native_id: str) -> None:
