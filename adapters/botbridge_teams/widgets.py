@@ -86,7 +86,7 @@ def table(rows: Sequence[Sequence[str]], alignments: Sequence[str | None], nativ
     """A table of these cells, of which the first row is the head."""
     columns = [{"width": 1, **_aligned(alignment)} for alignment in alignments]
     shown = [_row(cells, native) for cells in rows]
-    return {"type": "Table", "firstRowAsHeaders": True, "gridStyle": "default", "columns": columns, "rows": shown}
+    return {"type": "Table", "gridStyle": "default", "columns": columns, "rows": shown}
 
 
 def _whole(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
