@@ -102,11 +102,11 @@ def verdict(activity: JSON) -> FeedbackGiven | None:
 
 
 def _comment(told: str) -> str | None:
-    """What was written beside a verdict: JSON in text, `feedbackText` is the default form's field."""
+    """What was written beside a verdict: JSON in text, `feedbackText` is the default form's field; or the words."""
     try:
-        found = json.loads(told or "{}")
+        found = json.loads(told)
     except (ValueError, RecursionError):
-        return None
+        return told.strip() or None
     return string(found, "feedbackText").strip() or None if isinstance(found, dict) else None
 
 
