@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("imports", "store", "web", "slack", "discord", "teams")
+NAMES = ("imports", "store", "web", "slack", "discord", "teams", "primitives")
 
 
 def main() -> int:

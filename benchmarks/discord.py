@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.discord_people import PATIENCE, People, discord
-from benchmarks.processes import APP, Server, botbridge, serving
+from benchmarks.processes import APPS, ECHO, Server, botbridge, serving
 from benchmarks.table import Figure, run
 
 _FLIGHT = 32  # events that are begun and not yet answered
 _FLOOR = ("-m", "benchmarks.discord_floor", "{port}")
 _UNPACED = "benchmarks.discord_unpaced"
-_SLOW = APP.with_name("slow.py")
+_SLOW = APPS / "slow.py"
 _TOKENS = 200
 _SETTLE = 1.0  # seconds in which something could come twice
 
@@ -62,7 +62,7 @@ async def _measure(plan: Plan) -> Sequence[Figure]:
 
 
 @asynccontextmanager
-async def _app(folder: Path, module: str, *, limited: bool = False, source: Path = APP) -> AsyncIterator[App]:
+async def _app(folder: Path, module: str, *, limited: bool = False, source: Path = ECHO) -> AsyncIterator[App]:
     """An app by this module's command, or the bare bot, on a Discord of its own."""
     folder.mkdir(exist_ok=True)
     command = _FLOOR if not module else botbridge(folder, "discord", source=source, module=module)

@@ -19,7 +19,8 @@ _PATIENCE = 30.0  # seconds for a process to start, and to end
 _POLL = 0.005  # seconds between two questions whether it is ready: how coarse a start is measured
 _ROOT = Path(__file__).parent.parent
 
-APP = Path(__file__).parent / "apps" / "echo.py"
+APPS = Path(__file__).parent / "apps"
+ECHO = APPS / "echo.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def serving(
             _end(process)
 
 
-def botbridge(folder: Path, adapter: str, *, source: Path = APP, module: str = "botbridge") -> Sequence[str]:
+def botbridge(folder: Path, adapter: str, *, source: Path = ECHO, module: str = "botbridge") -> Sequence[str]:
     """The arguments that run an app (the echo app) with one adapter; its database is made in `folder`."""
     app = folder / source.name
     app.write_bytes(source.read_bytes())

@@ -1,11 +1,14 @@
 """The floor of Slack: a bare slack-bolt app that answers each mention in its thread; nothing is stored.
 
+Asked for a `button` it answers with one, which counts in its message how often it was pressed.
+
 `python -m benchmarks.slack_floor PORT [--keep-alive]`: as Bolt is by itself, it opens a connection for each call of
 the Web API; with the option it keeps them open, as botbridge does.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -20,10 +23,26 @@ _client = AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=os.enviro
 app = AsyncApp(client=_client, signing_secret=os.environ["SLACK_SIGNING_SECRET"])
 
 
+_presses = itertools.count(1)
+
+
 @app.event("app_mention")
 async def answer(event: dict[str, Any], say: Any) -> None:
     words = event["text"].partition("> ")[2]
-    await say(text=f"echo: {words}", thread_ts=event["ts"])
+    shown = _with_button("pressed 0 times") if words == "button" else {"text": f"echo: {words}"}
+    await say(**shown, thread_ts=event["ts"])
+
+
+@app.action("press")
+async def press(ack: Any, body: dict[str, Any]) -> None:
+    await ack()
+    shown = _with_button(f"pressed {next(_presses)} times")
+    await _client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], **shown)
+
+
+def _with_button(text: str) -> dict[str, Any]:
+    button = {"type": "button", "action_id": "press", "text": {"type": "plain_text", "text": "Press"}}
+    return {"text": text, "blocks": [{"type": "markdown", "text": text}, {"type": "actions", "elements": [button]}]}
 
 
 async def _health(_request: web.Request) -> web.Response:

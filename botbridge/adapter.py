@@ -27,7 +27,7 @@ from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData
 from botbridge.model.effect import Effect, Post, StreamOpen
 from botbridge.model.element import ElementData, ElementDict, IncomingFile
-from botbridge.model.event import Event
+from botbridge.model.event import Event, MessageReceived
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.thread import ThreadDict
 from botbridge.model.user import Author
@@ -193,6 +193,13 @@ class Host(Protocol):
 
     def is_working(self, key: ThreadKey) -> bool:
         """Whether a handler of this conversation runs now."""
+        ...
+
+    def unhandled(self, key: ThreadKey) -> Sequence[MessageReceived]:
+        """What people wrote here that no handler is done with, in order.
+
+        Those that wait for their turn are no part of `thread` yet.
+        """
         ...
 
     async def claim(self, key: ThreadKey, secret: str) -> bool:

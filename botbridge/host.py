@@ -24,7 +24,7 @@ from botbridge.links import Link, Links
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData
 from botbridge.model.element import ElementData, ElementDict, IncomingFile
-from botbridge.model.event import Event, Written
+from botbridge.model.event import Event, MessageReceived, Written
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.step import StepDict
 from botbridge.model.thread import ThreadDict
@@ -152,6 +152,10 @@ class RuntimeHost:
     def is_working(self, key: ThreadKey) -> bool:
         conversation = self.dispatcher.find(key) if self.dispatcher is not None else None
         return conversation is not None and bool(conversation.running)
+
+    def unhandled(self, key: ThreadKey) -> list[MessageReceived]:
+        conversation = self.dispatcher.find(key) if self.dispatcher is not None else None
+        return conversation.written() if conversation is not None else []
 
     async def claim(self, key: ThreadKey, secret: str) -> bool:
         return await self.store.claim(key, secret)

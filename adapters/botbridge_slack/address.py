@@ -62,8 +62,13 @@ def mark(key: ThreadKey, number: int) -> str:
 def marked(block_id: str) -> ThreadKey | None:
     """The conversation of a click in a block of ours; None for any other block."""
     number, _, key = block_id.partition(":")
-    parsed = ThreadKey.parse(key) if number.isdigit() and key else None
-    return parsed if parsed is not None and parsed.platform == PLATFORM else None
+    return conversation(key) if number.isdigit() else None
+
+
+def conversation(text: str) -> ThreadKey | None:
+    """The conversation that was written down; None for anything else."""
+    key = ThreadKey.parse(text) if text else None
+    return key if key is not None and key.platform == PLATFORM and len(key.parts) in (2, 3) else None
 
 
 def event_key(moment: str, *place: str) -> str:

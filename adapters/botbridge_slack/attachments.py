@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botbridge.errors import DeliveryError, FileRefused, RateLimited, Refused, Unavailable
+from botbridge.errors import BotbridgeError, DeliveryError, FileRefused, RateLimited, Refused, Unavailable
 from botbridge.model.effect import Edit, Post, StreamClose, elements_of
 from botbridge.model.element import ElementData
 from botbridge.model.ids import MessageRef
@@ -78,10 +78,10 @@ class Attachments:
             try:
                 return await self._files.upload(element)
             except (FileRefused, Refused) as error:
-                return _note(element, str(error))
+                return _note(element, error)
             except Unavailable as error:
                 if not left:
-                    return _note(element, str(error))
+                    return _note(element, error)
                 await asyncio.sleep(_PAUSE)
         raise AssertionError("the last try returns")
 
@@ -99,7 +99,7 @@ class Attachments:
         channel, thread_ts = address.channel(key), address.thread_ts(key)
         error = await self._tried(lambda: self._files.share(entries, channel, thread_ts))
         if error is not None:
-            await self._say(effect, [_note(element, str(error)) for element, _ in prepared.uploaded])
+            await self._say(effect, [_note(element, error) for element, _ in prepared.uploaded])
             return {}
         team = address.team(key)
         return {element.id: address.file_ref(team, entry["id"]) for element, entry in prepared.uploaded}
@@ -115,7 +115,7 @@ class Attachments:
 
             error = await self._tried(show)
             if error is not None:
-                await self._say(effect, [_note(element, str(error))])
+                await self._say(effect, [_note(element, error)])
             else:
                 shown[element.id] = address.message_ref(address.team(key), address.channel(key), str(answer["ts"]))
         return shown
@@ -146,6 +146,13 @@ class Attachments:
             log.warning("the note about files in %s is lost: %s", effect.thread, error)
 
 
-def _note(element: ElementData, reason: str) -> str:
-    log.warning("element %s (%r) is not sent: %s", element.id, element.name, reason)
-    return widgets.not_sent(element.name, reason)
+def _note(element: ElementData, error: BotbridgeError) -> str:
+    """What people read in an element's place; what Slack answered is for the log."""
+    log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
+    return widgets.not_sent(element.name, _reason(error))
+
+
+def _reason(error: BotbridgeError) -> str:
+    if isinstance(error, RateLimited | Unavailable):
+        return "Slack could not be reached"
+    return "Slack refused it" if isinstance(error, DeliveryError) else str(error)

@@ -33,8 +33,10 @@ _STREAM_LOST: Final = frozenset({"message_not_in_streaming_state", "stopped_by_u
 BAD_TOKEN: Final = frozenset(
     {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "not_allowed_token_type"}
 )
-# The blocks were refused, not what they say.
-BAD_BLOCKS: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many"})
+# The blocks were refused, not what they say. `invalid_attachments` is Slack's word for more tables than one.
+BAD_BLOCKS: Final = frozenset(
+    {"invalid_attachments", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many"}
+)
 # This workspace or app will never take the call, whatever its arguments.
 NEVER: Final = frozenset(
     {

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from botbridge.adapter import Host
+from botbridge.adapter import Host, Receipt
 from botbridge.errors import DeliveryError
 from botbridge.model.ask import AskData
 from botbridge.model.effect import Notify
@@ -47,8 +47,11 @@ class Interactivity:
             return None
         if press.press is Press.ANSWER:
             await self._show_form(press)
-        elif (event := interactions.event(press)) is not None:
-            await self._host.accept(event)
+            return None
+        event = interactions.event(press)
+        if event is not None and await self._host.accept(event) is Receipt.IGNORED:
+            # Nobody knows the conversation any more.
+            await self._tell(press.thread, press.author, self._host.config.run.unknown_text)
         return None
 
     async def _show_form(self, press: Pressed) -> None:

@@ -7,15 +7,18 @@ Every input's block and action are called by the field; where the question and i
 from __future__ import annotations
 
 import json
+import math
 import mimetypes
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
-from botbridge.model.form import Field, FieldType, Option
+from botbridge.model.form import Field, FieldType, Option, check
 from botbridge.model.ids import ThreadKey
-from botbridge_slack import capabilities, incoming
+from botbridge_slack import address, capabilities, incoming
 from botbridge_slack.shape import JSON, listing, string
 
 CALLBACK: Final = "botbridge_answer"
@@ -45,9 +48,10 @@ def place(view: JSON) -> tuple[str, ThreadKey] | None:
     """The question that a modal asks and its conversation; None if the modal is not ours."""
     try:
         told = json.loads(string(view, "private_metadata"))
-        return str(told["question"]), ThreadKey.parse(str(told["thread"]))
+        question, thread = str(told["question"]), address.conversation(str(told["thread"]))
     except (ValueError, KeyError, TypeError):
         return None
+    return (question, thread) if thread is not None else None
 
 
 def values(ask: AskData, view: JSON) -> dict[str, Any]:
@@ -90,6 +94,7 @@ def _view(ask: AskData, key: ThreadKey, title: str, blocks: list[_Element]) -> d
 
 
 def _block(field: Field) -> _Element:
+    field = replace(field, value=_acceptable(field))
     return {
         "type": "input",
         "block_id": field.id,
@@ -98,6 +103,12 @@ def _block(field: Field) -> _Element:
         **({"hint": _plain(field.description, capabilities.INPUT_LABEL_CHARS)} if field.description else {}),
         "element": {"action_id": field.id, **_ELEMENTS[field.type](field)},
     }
+
+
+def _acceptable(field: Field) -> Any:
+    """The field's first value, or None where Slack would refuse the whole modal for it."""
+    _, wrong = check([replace(field, required=False)], {field.id: field.value})
+    return None if wrong else field.value
 
 
 def _file_block(ask: AskData) -> _Element:
@@ -146,14 +157,17 @@ def _typed(kind: str, *, multiline: bool = False) -> Callable[[Field], _Element]
 def _number(field: Field) -> _Element:
     made: _Element = {"type": "number_input", "is_decimal_allowed": True, **_placeholder(field)}
     for name, value in (("initial_value", field.value), ("min_value", field.min), ("max_value", field.max)):
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            made[name] = str(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            made[name] = f"{Decimal(repr(value)):f}"  # Slack reads no exponents
     return made
 
 
-def _moment(kind: str, initial: str) -> Callable[[Field], _Element]:
+def _moment(kind: str, initial: str, length: int) -> Callable[[Field], _Element]:
+    """A picker whose values have so many characters: a day, or a time without seconds."""
+
     def element(field: Field) -> _Element:
-        return {"type": kind, **({initial: field.value} if isinstance(field.value, str) and field.value else {})}
+        given = field.value[:length] if isinstance(field.value, str) else ""
+        return {"type": kind, **({initial: given} if given else {})}
 
     return element
 
@@ -215,8 +229,8 @@ _ELEMENTS: Final[Mapping[FieldType, Callable[[Field], _Element]]] = {
     "number": _number,
     "email": _typed("email_text_input"),
     "url": _typed("url_text_input"),
-    "date": _moment("datepicker", "initial_date"),
-    "time": _moment("timepicker", "initial_time"),
+    "date": _moment("datepicker", "initial_date", 10),
+    "time": _moment("timepicker", "initial_time", 5),
     "select": _choice("static_select"),
     "radio": _radio,
     "multiselect": _choices,

@@ -29,6 +29,7 @@ from botbridge_slack import address, buttons, capabilities, tables, tasks, text,
 METADATA_TYPE = "botbridge_message"
 # chat.update falls back to parse=client, so both are always said ([docs] chat.update).
 _NO_PINGS = {"parse": "none", "link_names": False}
+_AT_WORK = "An answer is being written."  # what a notification says where only a Stop button is shown
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -109,7 +110,7 @@ def task_list(effect: ShowTasks) -> Call:
 
 def offer_stop(effect: OfferStop) -> Call:
     """A message with a Stop button."""
-    arguments = {**_place(effect.thread), "text": "Stop", "blocks": buttons.stop(effect.thread), **_NO_PINGS}
+    arguments = {**_place(effect.thread), "text": _AT_WORK, "blocks": buttons.stop(effect.thread), **_NO_PINGS}
     return Call("chat.postMessage", arguments)
 
 

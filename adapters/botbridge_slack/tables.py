@@ -17,4 +17,5 @@ def block(element: ElementData) -> dict[str, Any]:
 
 
 def _row(values: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{"type": "raw_text", "text": text.inert(as_text(value))} for value in values]
+    # A cell holds at least one character.
+    return [{"type": "raw_text", "text": text.inert(as_text(value)) or " "} for value in values]

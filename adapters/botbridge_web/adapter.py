@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 
 from botbridge.adapter import Adapter, Host
 from botbridge.errors import BotbridgeError, Refused
-from botbridge.model.effect import Effect, Post, StreamOpen
+from botbridge.model.effect import Edit, Effect, Post, StreamOpen
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge_web import cors
@@ -22,9 +22,10 @@ from botbridge_web.engine import Engine
 from botbridge_web.outbound import emissions
 from botbridge_web.page import Page
 from botbridge_web.rest import Rest
-from botbridge_web.sessions import Sessions
+from botbridge_web.sessions import Sessions, WebSession
 from botbridge_web.sockets import Sockets, packets
 from botbridge_web.translations import load_texts
+from botbridge_web.widgets import END_OF_QUESTION
 
 _log = logging.getLogger("botbridge.web")
 
@@ -76,12 +77,11 @@ class WebAdapter(Adapter):
             await self._engine.close()
 
     async def deliver(self, effect: Effect) -> MessageRef | None:
-        thread_id = thread_id_of(effect.thread)
-        session = self._sessions.in_thread(thread_id)
-        if session is not None:
-            told = _packets(effect)  # first: what cannot be told must not be remembered either
-            session.note(effect, asyncio.get_running_loop().time())
-            await self._sockets.send(session, told)
+        now = asyncio.get_running_loop().time()
+        session = self._sessions.of_thread(thread_id_of(effect.thread), now)
+        told = _packets(session, effect)  # first: what cannot be told must not be remembered either
+        session.note(effect, now)
+        await self._sockets.send(session, told)
         return self.ref(effect.thread, effect.message.id) if isinstance(effect, (Post, StreamOpen)) else None
 
     def ref(self, thread: ThreadKey, message_id: str) -> MessageRef:
@@ -110,8 +110,12 @@ class WebAdapter(Adapter):
         return cors.allowed(origin, environ.get("HTTP_HOST", ""), self._host.config.project.allow_origins)
 
 
-def _packets(effect: Effect) -> Sequence[Any]:
+def _packets(session: WebSession, effect: Effect) -> Sequence[Any]:
+    told = emissions(effect)
+    if isinstance(effect, Edit) and session.asked is not None and session.asked.id != effect.message.id:
+        # Clients know one question, without its name: the end of another one is not the end of this.
+        told = [emission for emission in told if emission[0] not in END_OF_QUESTION]
     try:
-        return packets(emissions(effect))
+        return packets(told)
     except (TypeError, ValueError, RecursionError) as error:
         raise Refused(f"{effect.thread} was told something that is not JSON: {error}", code="not_json") from error

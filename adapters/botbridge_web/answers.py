@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from botbridge.adapter import Host
@@ -30,6 +31,14 @@ class NotTaken(Exception):
         self.text = text
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer; `said` is the message that it is, if it was given in words."""
+
+    event: Event
+    said: Said | None
+
+
 def ack_of(emission: Emission) -> int | None:
     """The number with which a client answers this event; the same each time the same question is asked."""
     name, payload = emission
@@ -46,8 +55,8 @@ class Answers:
     def __init__(self, host: Host) -> None:
         self._host = host
 
-    async def take(self, session: WebSession, number: int, value: Any) -> Said | None:
-        """Hand an answer in; the message that it is, if it was given in words. Raises NotTaken."""
+    async def read(self, session: WebSession, number: int, value: Any) -> Given:
+        """What a client's acknowledgement says to the open question. Raises NotTaken."""
         asked = session.asked
         ask = asked.ask if asked is not None else None
         if ask is None or _number(ask.id) != number:
@@ -55,17 +64,21 @@ class Answers:
             raise NotTaken
         try:
             said = self._words(value) if ask.kind == "text" else None
-            await self._host.perform(await self._event(session, ask, said, value))
+            return Given(await self._event(session, ask, said, value), said)
         except Invalid as problem:
             _log.info("an answer was not taken: %s", problem)
             raise NotTaken(str(problem)) from problem
+
+    async def hand_in(self, given: Given) -> None:
+        """Let the question have its answer. Raises NotTaken."""
+        try:
+            await self._host.perform(given.event)
         except InteractionRefused as refusal:
             _log.info("an answer was refused, as its person was told: %s", refusal)
             raise NotTaken from refusal
         except BotbridgeError as error:
             _log.warning("an answer could not be taken: %s", error)
             raise NotTaken(_NOT_KEPT) from error
-        return said
 
     def _words(self, value: Any) -> Said:
         limit = self._host.config.web.max_message_bytes

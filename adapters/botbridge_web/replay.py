@@ -5,23 +5,57 @@ A client updates a message that it knows by its id, so telling too much changes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 from botbridge.model.action import ActionData
+from botbridge.model.clock import utc_now
+from botbridge.model.event import MessageReceived
 from botbridge.model.message import MessageData
 from botbridge.model.step import StepData, StepDict
 from botbridge.model.thread import ThreadDict
-from botbridge_web.outbound import deleted, emissions, first_interaction, hidden, step
+from botbridge_web.outbound import deleted, emissions, first_interaction, hidden, step, user_step
+from botbridge_web.reading import Said
 from botbridge_web.sessions import Stream, WebSession
-from botbridge_web.widgets import Emission, buttons, with_key, without
+from botbridge_web.widgets import Emission, attached, buttons, with_key, without
 
 Cot = Literal["full", "tool_call", "hidden"]
 
 TextSoFar = Callable[[str], str | None]
 
 _NAME_LENGTH = 500  # characters of the first message that name a conversation
+
+
+def with_waiting(thread_id: str, thread: ThreadDict | None, waiting: Sequence[MessageReceived]) -> ThreadDict | None:
+    """The conversation and, below it, what people wrote that waits for its turn."""
+    known = {item["id"] for item in thread["steps"]} if thread is not None else set()
+    new = [event for event in waiting if event.message_id not in known]
+    if not new:
+        return thread
+    steps = [user_step(thread_id, _said(event)) for event in new]
+    files = [attached(thread_id, event.message_id or "", file) for event in new for file in event.files]
+    if thread is None:
+        return {**_blank(thread_id), "steps": steps, "elements": files}
+    return {**thread, "steps": [*thread["steps"], *steps], "elements": [*(thread["elements"] or ()), *files]}
+
+
+def _said(event: MessageReceived) -> Said:
+    return Said(id=event.message_id or "", text=event.text, command=event.command, metadata=event.metadata)
+
+
+def _blank(thread_id: str) -> ThreadDict:
+    return {
+        "id": thread_id,
+        "createdAt": utc_now(),
+        "name": None,
+        "userId": None,
+        "userIdentifier": None,
+        "tags": None,
+        "metadata": None,
+        "steps": [],
+        "elements": [],
+    }
 
 
 def resumed(session: WebSession, thread: ThreadDict, text_so_far: TextSoFar, cot: Cot) -> list[Emission]:

@@ -61,7 +61,10 @@ class Tab:
 
 
 class WebSession:
-    """One client's conversation, with all of its tabs."""
+    """One client's conversation, with all of its tabs.
+
+    `id` is empty until a client of this process comes: after a restart the app may be sooner.
+    """
 
     __slots__ = (
         "asked",
@@ -151,8 +154,10 @@ def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -
     session.streams.pop(message.id, None)
     session.recent[message.id] = message
     session.changed[message.id] = now
-    if message.ask is not None:
-        session.asked = message if message.ask.outcome is None else None
+    if message.ask is not None and message.ask.outcome is None:
+        session.asked = message
+    elif session.asked is not None and session.asked.id == message.id:
+        session.asked = None
     for action in message.actions:
         session.removed.pop(action.id, None)
     for action in effect.removed if isinstance(effect, Edit) else ():
@@ -259,11 +264,19 @@ class Sessions:
     def in_thread(self, thread_id: str) -> WebSession | None:
         return self._by_thread.get(thread_id)
 
+    def of_thread(self, thread_id: str, now: float) -> WebSession:
+        """The session of a thread in which something happens, even if its client has not come (back) yet."""
+        known = self._by_thread.get(thread_id)
+        if known is None:
+            known = self._by_thread[thread_id] = WebSession("", thread_id, now)
+        return known
+
     def enter(self, session_id: str, thread_id: str, now: float) -> WebSession | None:
         """The session, made if it is new; None if it is in another thread."""
-        session = self._by_id.get(session_id) or WebSession(session_id, thread_id, now)
+        session = self._by_id.get(session_id) or self.of_thread(thread_id, now)
         if session.thread_id != thread_id:
             return None
+        session.id = session_id
         self._by_id[session_id] = self._by_thread[thread_id] = session
         return session
 
@@ -283,9 +296,13 @@ class Sessions:
     def sweep(self, now: float, timeout: float) -> list[WebSession]:
         """Prune all; the sessions that have been away for too long are returned, and still kept."""
         self._announced = {name: when for name, when in self._announced.items() if when > now - BLIND_SECONDS}
-        for session in self._by_id.values():
+        for session in self._by_thread.values():
             session.prune(now, timeout)
-        return [session for session in self._by_id.values() if _overdue(session, now - timeout)]
+        overdue = [session for session in self._by_thread.values() if _overdue(session, now - timeout)]
+        for session in overdue:
+            if not session.id:  # nobody came to this process; another one may have its client
+                self.forget(session)
+        return [session for session in overdue if session.id]
 
 
 def _overdue(session: WebSession, limit: float) -> bool:

@@ -142,9 +142,11 @@ class Sockets:
         blank, tab.blank = tab.blank, False
         if not (first or blank or session.has_news(since)):
             return []
+        waiting = self._host.unhandled(thread_key(session.thread_id))
         thread = await self._host.thread(session.thread_id)
         actions = await self._host.actions(session.thread_id)
         session.name = session.name or replay.name_of(thread)
+        thread = replay.with_waiting(session.thread_id, thread, waiting)
         # From here on nothing may wait: what is told must fit the tokens that follow.
         if blank and tab.thread_named and thread is not None:
             told = replay.resumed(session, thread, text_so_far, cot)
@@ -177,7 +179,7 @@ class Sockets:
         session.closed = False
         if receipt is Receipt.STORED:
             await self._show_to_others(tab, said)
-            await self._tell(session, [("element", attached(session.thread_id, said, file)) for file in files])
+            await self._tell(session, [("element", attached(session.thread_id, said.id, file)) for file in files])
         await self._name(session, said)
         return {"ok": True, "id": said.id}
 
@@ -224,14 +226,17 @@ class Sockets:
         if tab is None or session is None:
             return
         try:
-            said = await self._answers.take(session, number, values[0] if values else None)
+            given = await self._answers.read(session, number, values[0] if values else None)
+            if given.said is not None:
+                # Before the app goes on, whose next words stand below these.
+                await self._show_to_others(tab, given.said)
+            await self._answers.hand_in(given)
         except NotTaken as problem:
             told = [toast(problem.text)] if problem.text else []
             await self._tell_one(tab, [*told, *(hanging(session.asked) if session.asked is not None else ())])
             return
-        if said is not None:
-            await self._show_to_others(tab, said)
-            await self._name(session, said)
+        if given.said is not None:
+            await self._name(session, given.said)
 
     async def _stop(self, tab: Tab, _: Any) -> None:
         await self._host.accept(inbound.stop_requested(_session(tab).thread_id))

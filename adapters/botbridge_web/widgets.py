@@ -10,11 +10,11 @@ from botbridge.model.ask import AskData
 from botbridge.model.element import ElementData, ElementDict, ElementType, IncomingFile
 from botbridge.model.message import MessageData
 from botbridge.model.task import TaskListData
-from botbridge_web.reading import Said
 
 Emission = tuple[str, Any]  # the event's name and its one argument
 
 NO_QUESTION: Emission = ("clear_ask", {})
+END_OF_QUESTION = ("clear_ask", "ask_timeout")
 
 
 def element(data: ElementData) -> ElementDict:
@@ -31,10 +31,10 @@ def with_key(item: ElementDict) -> ElementDict:
     return {**item, "chainlitKey": own if item.get("objectKey") else item.get("chainlitKey") or own}
 
 
-def attached(thread_id: str, said: Said, file: IncomingFile) -> ElementDict:
+def attached(thread_id: str, message_id: str, file: IncomingFile) -> ElementDict:
     """A file of a client's own message, as an element of it."""
     kind: ElementType = "image" if file.mime.startswith("image/") else "file"
-    data = ElementData(id=file.id, thread_id=thread_id, for_id=said.id, type=kind, name=file.name, mime=file.mime)
+    data = ElementData(id=file.id, thread_id=thread_id, for_id=message_id, type=kind, name=file.name, mime=file.mime)
     return {**data.to_dict(), "chainlitKey": file.id}
 
 

@@ -9,6 +9,8 @@ from botbridge.context import get_context
 from botbridge.model.action import ActionData, ActionDict
 from botbridge.model.ids import new_id
 
+_LONGEST_ID = 64
+
 
 class Action:
     """A button that hangs on a message; pressing it runs the function under `@action_callback(name)`.
@@ -16,6 +18,8 @@ class Action:
     `payload` (JSON) is what that function gets; it stays in the store, a platform is told an id only. `label` is
     what people read (the name, if there is neither label nor `icon`), `tooltip` explains it, `icon` is a lucide
     name. Buttons work after a restart.
+
+    Raises ValueError for an `id` of more than 64 characters: platforms have room for little more (a menu of Slack: 75).
     """
 
     def __init__(
@@ -28,6 +32,8 @@ class Action:
         forId: str | None = None,  # noqa: N803 - the reference's name
         id: str | None = None,  # noqa: A002 - the reference's name
     ) -> None:
+        if id is not None and len(id) > _LONGEST_ID:
+            raise ValueError(f"action {name!r}: its id has {len(id)} characters, {_LONGEST_ID} is the most")
         self.name = name
         self.payload: dict[str, Any] = dict(payload or {})
         self.label = label

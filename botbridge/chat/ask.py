@@ -142,9 +142,10 @@ class AskMessage(Message):
             return await waiting.answer  # it came in the last moment, and is on its way here
 
     async def _freeze(self, context: Context) -> None:
-        """Let the message say how it went; its buttons are gone. Doing it again changes nothing."""
+        """Let the message say how it went; its buttons and its form are gone. Doing it again changes nothing."""
         removed = list(self._shown_actions.values())
-        self.actions = []
+        form = self._details().get("element_id")
+        self.actions, self.elements = [], [element for element in self.elements if element.id != form]
         answered = self._outcome == "answered"
         note = self._answered(self._said) if answered else outcome_note(self._outcome, context.config.run)
         self.content = "\n\n".join(part for part in (self._question, note) if part)
@@ -152,6 +153,7 @@ class AskMessage(Message):
         if note or removed or self.kind != "text" or context.lane.adapter.capabilities.native_questions:
             try:
                 await context.lane.edit(data, cause=context.cause, removed=removed)
+                await self._drop_elements(context)
             except DeliveryError as error:  # the answer is there all the same
                 log.warning("question %s does not show its outcome: %s", self.id, error)
         self._shown_actions = {}
@@ -259,6 +261,11 @@ class AskFileMessage(AskMessage):
             for file in answer.files
         ]
 
+    def _answered(self, answer: Answer | None) -> str:
+        if answer is None or answer.message_id is not None:
+            return ""
+        return f"**Received:** {', '.join(escape(file.name) for file in answer.files)}"
+
     def _details(self) -> dict[str, Any]:
         return {"accept": self.accept, "max_size_mb": self.max_size_mb, "max_files": self.max_files}
 
@@ -298,7 +305,8 @@ class AskElementMessage(AskMessage):
     """Ask by a form or an element of the app's own.
 
     `element` is a `CustomElement`: its JSX calls `submitElement(values)` or `cancelElement()`. If its properties
-    have `fields`, it is a native form where there is no page. Raises ValueError for fields that cannot be asked.
+    have `fields`, it is a native form where there is no page. It goes away when the question is over. Raises
+    ValueError for fields that cannot be asked.
     """
 
     kind = "element"

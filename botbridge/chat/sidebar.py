@@ -8,6 +8,7 @@ from operator import methodcaller
 from botbridge.chat.element import Element
 from botbridge.chat.message import Message
 from botbridge.context import Context, get_context
+from botbridge.render.escape import escape
 
 _TITLE, _MESSAGE = "sidebar title", "sidebar message"  # keys of what this process remembers of a conversation
 
@@ -56,9 +57,16 @@ async def _as_message(context: Context, elements: Sequence[Element], key: str | 
         context.session.scratch.pop(_MESSAGE, None)
     if elements:
         title = context.session.scratch.get(_TITLE, "")
-        message = Message(_heading(title), elements=list(elements), metadata={"sidebar": key})
+        message = _Panel(_heading(title), elements=list(elements), metadata={"sidebar": key})
         context.session.scratch[_MESSAGE] = await message.send()
 
 
 def _heading(title: str) -> str:
-    return f"**{title}**" if title else ""
+    return f"**{escape(title)}**" if title else ""
+
+
+class _Panel(Message):
+    """The message that stands for the panel. It is no answer, so nobody is asked to judge it."""
+
+    def _is_rated(self, _context: Context) -> bool:
+        return False

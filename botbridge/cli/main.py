@@ -16,9 +16,11 @@ _COMMANDS = (run, db)
 _CHATTY = (
     "aiosqlite",
     "alembic",
+    "choreographer",
     "engineio",
     "httpcore",
     "httpx",
+    "kaleido",
     "slack_bolt",
     "slack_sdk",
     "socketio",
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.DEBUG if options.debug else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    # At DEBUG they log each statement, request and packet, with what people wrote in it; alembic chats at INFO.
+    # At DEBUG they log each statement, request and packet, with what people wrote in it; some chat at INFO.
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:

@@ -85,6 +85,11 @@ class Conversation:
         """All handlers that run now."""
         return [*self.running, *self.beside]
 
+    def written(self) -> list[MessageReceived]:
+        """The messages that no handler is done with, in the order in which they came."""
+        begun = [item for running in self.running for item in (*running.batch.skipped, *running.batch.items)]
+        return [item.event for item in (*begun, *self.waiting) if isinstance(item.event, MessageReceived)]
+
     def add(self, item: Item) -> None:
         """Queue an event and begin with it if it is its turn."""
         bisect.insort(self.waiting, item, key=lambda other: other.seq)

@@ -27,6 +27,8 @@ from botbridge.tasks import Tasks
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds, after the engine itself failed
+# Seconds to tell people of what a shutdown cut off; where the platform does not answer, the next start tells them.
+_TELLING = 5.0
 
 
 class Dispatcher:
@@ -162,7 +164,7 @@ class Dispatcher:
         for one in running:
             one.cancel("shutdown")
         if tasks:
-            await asyncio.wait(tasks)
+            await asyncio.wait(tasks, timeout=_TELLING)
 
     def _take_up(self, item: Item, *, owned: bool = False) -> None:
         conversation = self._live.get(item.event.thread.thread_id)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -107,9 +108,18 @@ class Restorer:
             frozen = replace(message, ask=replace(ask, outcome="interrupted"))
             try:
                 await conversation.lane.edit(frozen, cause=None, removed=removed)
+                await self._drop_element(conversation, ask.element_id)
             except BotbridgeError as error:
                 log.warning("question %s cannot be marked as interrupted: %s", ask.id, error)
             self._write(conversation, step, thread)
+
+    async def _drop_element(self, conversation: Conversation, element_id: str | None) -> None:
+        """Take away the form of a question that is over."""
+        if element_id is None:
+            return
+        await conversation.lane.hide_element(element_id)
+        remove = methodcaller("delete_element", element_id, conversation.thread_id)
+        conversation.recorder.submit(remove, f"the removal of element {element_id}")
 
     def _write(self, conversation: Conversation, change: StepDict, thread: ThreadDict | None) -> None:
         """Keep what changed of a step, also in what was just read."""

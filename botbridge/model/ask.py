@@ -51,9 +51,11 @@ class AskData:
     @property
     def rule(self) -> str:
         """The rule for files in words, for the person who is asked."""
-        count = f"up to {self.max_files} files" if (self.max_files or 1) > 1 else "one file"
+        several = (self.max_files or 1) > 1
+        count = f"up to {self.max_files} files" if several else "one file"
         kinds = f" of type {', '.join(_kinds(self.accept))}" if self.accept and "*/*" not in self.accept else ""
-        size = f", at most {self.max_size_mb:g} MB each" if self.max_size_mb is not None else ""
+        each = " each" if several else ""
+        size = f", at most {self.max_size_mb:g} MB{each}" if self.max_size_mb is not None else ""
         return f"{count}{kinds}{size}"
 
     def refusal(self, name: str, mime: str, size: int | None) -> str | None:

@@ -22,6 +22,7 @@ from botbridge.testing.memory import MemoryPlatform, MemoryUser
 from botbridge.testing.slack import FakeSlack, Faults, Message, Thread, User
 from botbridge.testing.slack.shell import COMMANDS
 from botbridge.testing.teams import shell
+from botbridge_slack import capabilities as slack
 from botbridge_slack.capabilities import CAPABILITIES
 from botbridge_slack.manifest import manifest
 from botbridge_teams import capabilities as teams_capabilities
@@ -60,6 +61,22 @@ def test_the_numbers_of_slack_are_those_that_are_declared() -> None:
     assert f"{stream.max_age / 60:g} minutes" in said
     assert f"every {stream.interval:g} s" in said
     assert f"every {stream.edit_interval:g} s" in said
+    assert f"after {CAPABILITIES.status_after:g} s" in said
+    assert f"longer than {CAPABILITIES.stop_after:g} s" in said
+    assert f"A stream holds {stream.chars:,} characters" in said
+    assert f"task cards, at most {stream.tasks}," in said
+
+
+def test_the_numbers_of_what_hangs_on_a_message_are_those_that_are_declared() -> None:
+    table, said = CAPABILITIES.tables, " ".join(told("slack.md").split())
+    assert table is not None
+    assert f"{table.rows} rows, {table.columns} columns and {table.chars:,} characters" in said
+    assert f"cut at {table.cell} characters" in said
+    buttons = slack.BUTTONS
+    assert f"{buttons} a row; beyond {buttons * slack.BUTTON_ROWS}" in said
+    assert f"menus of {slack.MENU_OPTIONS}" in said
+    assert f"at most {slack.LABEL_CHARS} characters" in said
+    assert f"more than {slack.CHOICES} choices" in said
 
 
 def test_the_numbers_of_teams_are_those_that_are_declared() -> None:

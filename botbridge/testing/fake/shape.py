@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -102,6 +103,24 @@ def some_of(*names: str) -> Rule:
         return [] if has else [(at, f"must provide one of {', '.join(names)}")]
 
     return check
+
+
+def matching(pattern: str, what: str) -> Rule:
+    """Accept a string that the pattern matches as a whole."""
+    compiled = re.compile(pattern)
+    return lambda value, at: (
+        [] if isinstance(value, str) and compiled.fullmatch(value) else [(at, f"must be a valid {what}")]
+    )
+
+
+def one_of_fields(*names: str) -> Rule:
+    """Accept an object with exactly one of the fields."""
+
+    def check(value: Any, at: str) -> list[Problem]:
+        has = [name for name in names if isinstance(value, dict) and value.get(name) is not None]
+        return [] if len(has) < 2 else [(at, f"must not have both {' and '.join(has)}")]
+
+    return both(some_of(*names), check)
 
 
 def _length(size: int, least: int, most: int, unit: str, at: str) -> list[Problem]:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from botbridge.testing.slack import filled, interactions, plain
+from botbridge.testing.slack import filled, interactions
 from botbridge.testing.slack.channels import Channel
 from botbridge.testing.slack.delivery import Delivery
 from botbridge.testing.slack.events import new_id
@@ -129,7 +129,8 @@ class Acting:
                 stack.pop()
         except Refusal as refusal:
             self._workspace.tell("refused", refusal)
-        self._workspace.tell("view", self.view)
+        if kind != "errors":  # the modal stays as it is
+            self._workspace.tell("view", self.view)
 
     async def close_view(self) -> Delivery | None:
         """Close the open modal; `view_closed` is sent if it asked for that. Raises LookupError."""
@@ -191,9 +192,3 @@ class Acting:
         delivery = self._slack.courier.send(kind, payload)
         await delivery.done.wait()
         return delivery
-
-
-def modal_text(view: JSON) -> str:
-    """Return what a person reads in a view, without inputs' elements."""
-    title = plain.text_object(view.get("title"), {})
-    return "\n\n".join(part for part in (title, plain.blocks_text(view["blocks"], {})) if part)

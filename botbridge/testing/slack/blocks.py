@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -58,7 +59,7 @@ _RICH_PART: Final = record(
 _RICH_TEXT: Final = _block({"elements": listing(_RICH_PART, 1_000, 0)})
 _CELL: Final = tagged(
     {
-        "raw_text": record({"type": anything, "text": string(limits.TABLE_CHARS)}),
+        "raw_text": record({"type": anything, "text": string(limits.TABLE_CHARS, 1)}),
         "raw_number": record({"type": anything, "value": anything}, {"text": anything}),
         "rich_text": _RICH_TEXT,
     }
@@ -199,18 +200,25 @@ def problems_of(
 ) -> list[Problem]:
     """Return what is wrong with a list of blocks: pointers and messages."""
     found = listing(_MODAL_BLOCK if modal else _MESSAGE_BLOCK, most, 0)(blocks, at)
-    return found or [*_twice(blocks, at), *_together(blocks, at, most), *_modal_only(blocks, at, modal)]
+    return found or [
+        *_twice(blocks, at),
+        *_actions_twice(blocks, at),
+        *_together(blocks, at, most),
+        *_modal_only(blocks, at, modal),
+    ]
 
 
 def check_message(blocks: Any) -> None:
     """Refuse blocks that a message cannot carry.
 
-    Raises Refusal: `invalid_blocks_format`, `invalid_blocks`, `msg_blocks_too_long`.
+    Raises Refusal: `invalid_blocks_format`, `invalid_blocks`, `invalid_attachments`, `msg_blocks_too_long`.
     """
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise Refusal("invalid_blocks_format")
     if found := problems_of(blocks):
         raise invalid_blocks(found)
+    if sum(block["type"] in ("table", "data_table") for block in blocks) > limits.TABLES:
+        raise Refusal("invalid_attachments", ["[ERROR] only_one_table_allowed"])
     if characters(blocks) > limits.ALL_BLOCKS_TEXT:
         raise Refusal("msg_blocks_too_long")
 
@@ -239,6 +247,21 @@ def size_when_shown(blocks: list[JSON]) -> int:
 def _twice(blocks: list[JSON], at: str) -> list[Problem]:
     ids = [b["block_id"] for b in blocks if b.get("block_id") and b["type"] != "markdown"]
     return [(at, f"block_id {i!r} already exists") for i in sorted({i for i in ids if ids.count(i) > 1})]
+
+
+def _actions_twice(blocks: list[JSON], at: str) -> list[Problem]:
+    """Within one block an action_id stands once ([docs] block elements)."""
+    return [
+        (f"{at}/{place}", f"action_id {name!r} already exists")
+        for place, block in enumerate(blocks)
+        for name, times in Counter(_action_ids(block)).items()
+        if times > 1
+    ]
+
+
+def _action_ids(block: JSON) -> list[str]:
+    elements = [one for one in block.get("elements") or [] if isinstance(one, dict)]
+    return [one["action_id"] for one in elements if one.get("action_id")]
 
 
 def _together(blocks: list[JSON], at: str, most: int) -> list[Problem]:
@@ -274,7 +297,21 @@ def check_view(view: Any) -> None:
 def view_problems(view: Any) -> list[Problem]:
     """Return what is wrong with a view."""
     found = _VIEW(view, "/view")
-    return found or problems_of(view["blocks"], "/view/blocks", modal=True, most=limits.VIEW_BLOCKS)
+    if found:
+        return found
+    blocks = view["blocks"]
+    found = problems_of(blocks, "/view/blocks", modal=True, most=limits.VIEW_BLOCKS)
+    return found or ([*_nothing_to_see(blocks), *_nothing_to_send(view)] if view["type"] == "modal" else [])
+
+
+def _nothing_to_see(blocks: list[JSON]) -> list[Problem]:
+    return [] if blocks else [("/view/blocks", "must have at least 1 items")]
+
+
+def _nothing_to_send(view: JSON) -> list[Problem]:
+    """A modal with inputs needs the button that submits them ([types] ModalView.submit)."""
+    asks = any(block["type"] == "input" for block in view["blocks"])
+    return [("/view", "missing required field: submit")] if asks and not view.get("submit") else []
 
 
 _VIEW_COMMON: Final[dict[str, Rule]] = {

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from botbridge.testing.fake.shape import (
+    Problem,
     Rule,
     anything,
     boolean,
     both,
     listing,
+    matching,
     number,
     one_of,
+    one_of_fields,
     record,
     some_of,
     string,
@@ -22,7 +25,10 @@ from botbridge.testing.slack import limits
 
 IDENTIFIER: Final = string(limits.IDENTIFIER)
 _STYLE: Final = one_of("primary", "danger")
-_DAY_OR_TIME: Final = string(limits.IDENTIFIER)
+_DAY: Final = matching(r"\d{4}-\d\d-\d\d", "date (YYYY-MM-DD)")
+_TIME: Final = matching(r"([01]\d|2[0-3]):[0-5]\d", "time (HH:mm)")
+_NUMBER: Final = matching(r"-?\d+(\.\d+)?", "number")
+_LINK: Final = both(string(limits.URL), matching(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", "URL"))
 
 
 def plain_text(most: int) -> Rule:
@@ -77,6 +83,23 @@ def _select(**fields: Rule) -> Rule:
     return _element({}, {"placeholder": plain_text(limits.PLACEHOLDER), **fields})
 
 
+def _offered(value: Any) -> list[Any]:
+    """The options of an element, those in groups too."""
+    groups = value.get("option_groups") or []
+    return [*(value.get("options") or []), *(option for group in groups for option in group["options"])]
+
+
+def _known_initially(value: Any, at: str) -> list[Problem]:
+    """What is chosen at the beginning has to be one of the options, word for word."""
+    chosen = value.get("initial_options")
+    initial = [value.get("initial_option"), *(chosen if isinstance(chosen, list) else [chosen])]
+    return [(at, "initial_option is not in options") for one in initial if one and one not in _offered(value)]
+
+
+def _choosing(rule: Rule) -> Rule:
+    return lambda value, at: rule(value, at) or _known_initially(value, at)
+
+
 _MANY: Final[dict[str, Rule]] = {"max_selected_items": number(1, 100)}
 _STATIC: Final[dict[str, Rule]] = {
     "options": listing(_PLAIN_OPTION, limits.SELECT_OPTIONS),
@@ -107,7 +130,7 @@ BUTTON: Final = _element(
     {"text": plain_text(limits.BUTTON_TEXT)},
     {
         "value": string(limits.BUTTON_VALUE),
-        "url": string(limits.URL),
+        "url": _LINK,
         "style": _STYLE,
         "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
     },
@@ -116,23 +139,25 @@ BUTTON: Final = _element(
 ACTIONS: Final[dict[str, Rule]] = {
     "button": BUTTON,
     "workflow_button": _element({"text": plain_text(limits.BUTTON_TEXT), "workflow": anything}, {"style": _STYLE}),
-    "static_select": both(_select(**_STATIC, initial_option=anything), some_of("options", "option_groups")),
+    "static_select": _choosing(
+        both(_select(**_STATIC, initial_option=anything), one_of_fields("options", "option_groups"))
+    ),
     "external_select": _select(min_query_length=number(0, 100), initial_option=anything),
     "users_select": _select(initial_user=anything),
     "conversations_select": _select(**_CONVERSATIONS, initial_conversation=anything),
     "channels_select": _select(response_url_enabled=boolean, initial_channel=anything),
     "overflow": _element({"options": listing(_PLAIN_OPTION, limits.OVERFLOW_OPTIONS)}),
-    "radio_buttons": _element(_CHOICES, {"initial_option": anything}),
-    "checkboxes": _element(_CHOICES, {"initial_options": anything}),
-    "datepicker": _element({}, {**_PLACEHOLDER, "initial_date": _DAY_OR_TIME}),
-    "timepicker": _element({}, {**_PLACEHOLDER, "initial_time": _DAY_OR_TIME, "timezone": anything}),
+    "radio_buttons": _choosing(_element(_CHOICES, {"initial_option": anything})),
+    "checkboxes": _choosing(_element(_CHOICES, {"initial_options": anything})),
+    "datepicker": _element({}, {**_PLACEHOLDER, "initial_date": _DAY}),
+    "timepicker": _element({}, {**_PLACEHOLDER, "initial_time": _TIME, "timezone": anything}),
     "datetimepicker": _element({}, {"initial_date_time": anything}),
     "rich_text_input": _element({}, {**_PLACEHOLDER, "initial_value": anything, "dispatch_action_config": anything}),
 }
 
 MULTI_SELECTS: Final[dict[str, Rule]] = {
-    "multi_static_select": both(
-        _select(**_STATIC, **_MANY, initial_options=anything), some_of("options", "option_groups")
+    "multi_static_select": _choosing(
+        both(_select(**_STATIC, **_MANY, initial_options=anything), one_of_fields("options", "option_groups"))
     ),
     "multi_external_select": _select(**_MANY, min_query_length=number(0, 100), initial_options=anything),
     "multi_users_select": _select(**_MANY, initial_users=anything),
@@ -155,9 +180,12 @@ INPUTS: Final[dict[str, Rule]] = {
     "email_text_input": _element({}, _TEXT_INPUT),
     "url_text_input": _element({}, _TEXT_INPUT),
     "number_input": _element(
-        {"is_decimal_allowed": boolean}, {**_TEXT_INPUT, "min_value": anything, "max_value": anything}
+        {"is_decimal_allowed": boolean},
+        {**_TEXT_INPUT, "initial_value": _NUMBER, "min_value": _NUMBER, "max_value": _NUMBER},
     ),
-    "file_input": _element({}, {"filetypes": anything, "max_files": number(1, limits.FILE_INPUT_FILES)}),
+    "file_input": _element(
+        {}, {"filetypes": listing(string(limits.IDENTIFIER, 1), 1_000), "max_files": number(1, limits.FILE_INPUT_FILES)}
+    ),
 }
 
 CONTEXT_ACTIONS: Final[dict[str, Rule]] = {

@@ -48,14 +48,22 @@ def state(blocks: list[JSON], values: Mapping[str, Any]) -> JSON:
     left = dict(values)
     made: JSON = {}
     for block, element in _inputs(blocks):
-        names = (element.get("action_id"), block.get("block_id"), plain.text_object(block.get("label"), {}))
-        given = next((left.pop(name) for name in names if name in left), None)
-        kept = _initial(element) if given is None else chosen(element, given)
+        given = next((left.pop(name) for name in _names(block, element) if name in left), None)
+        kept = initial(element) if given is None else chosen(element, given)
         entry = {"type": element["type"], **kept}
         made.setdefault(block["block_id"], {})[element["action_id"]] = entry
     if left:
         raise LookupError(f"no input is called {', '.join(map(repr, left))}")
     return {"values": made}
+
+
+def _names(block: JSON, element: JSON) -> tuple[Any, ...]:
+    return element.get("action_id"), block.get("block_id"), plain.text_object(block.get("label"), {})
+
+
+def named(blocks: list[JSON], name: str) -> JSON | None:
+    """Return the input of that action_id, block_id or label."""
+    return next((element for block, element in _inputs(blocks) if name in _names(block, element)), None)
 
 
 def missing(blocks: list[JSON], filled: JSON) -> list[str]:
@@ -98,12 +106,20 @@ def chosen(element: JSON, value: Any) -> JSON:
     return {"selected_options": [option(element, one) for one in many]}
 
 
+def options(element: JSON) -> list[JSON]:
+    """Return everything that can be chosen, whatever group it is in."""
+    groups = element.get("option_groups", [])
+    return [*element.get("options", []), *(option for group in groups for option in group["options"])]
+
+
+def takes_many(element: JSON) -> bool:
+    """Whether more than one option can be chosen."""
+    return element["type"] in _MANY
+
+
 def option(element: JSON, value: str) -> JSON:
     """Return the option with that value or text. Raises LookupError."""
-    options = list(element.get("options", []))
-    for group in element.get("option_groups", []):
-        options += group["options"]
-    for candidate in options:
+    for candidate in options(element):
         if value in (candidate["value"], candidate["text"]["text"]):
             return dict(candidate)
     if element["type"].endswith("external_select"):
@@ -111,7 +127,8 @@ def option(element: JSON, value: str) -> JSON:
     raise LookupError(f"{plain.label(element)!r} has no option {value!r}")
 
 
-def _initial(element: JSON) -> JSON:
+def initial(element: JSON) -> JSON:
+    """Return the state of an element that nobody has touched."""
     kind = element["type"]
     empty: Callable[[], Any] = list if kind == "file_input" or kind.startswith("multi_") else lambda: None
     if kind in _ONE:

@@ -18,19 +18,15 @@ def find_element(blocks: list[JSON], target: str) -> tuple[JSON, JSON]:
     for block, element in plain.interactive(blocks):
         if target in _names(element):
             return block, element
-    known = [plain.label(element) for _, element in plain.interactive(blocks)]
+    known = [name for _, element in plain.interactive(blocks) for name in plain.labels(element)]
     raise LookupError(f"nothing to click is called {target!r}; there is {known}")
 
 
 def _names(element: JSON) -> list[str]:
     names = [element.get("action_id", ""), plain.label(element)]
-    for side in _sides(element):
+    for side in plain.sides_of(element):
         names += [side["text"]["text"], side["value"]]
     return [name for name in names if name]
-
-
-def _sides(element: JSON) -> list[JSON]:
-    return [element[side] for side in ("positive_button", "negative_button") if side in element]
 
 
 def action(block: JSON, element: JSON, target: str, value: Any) -> JSON:
@@ -40,7 +36,7 @@ def action(block: JSON, element: JSON, target: str, value: Any) -> JSON:
         "action_id": element.get("action_id", ""),
         "block_id": block.get("block_id", ""),
     }
-    for side in _sides(element):
+    for side in plain.sides_of(element):
         if target in (side["text"]["text"], side["value"]):
             return {**common_part, "text": side["text"], "value": side["value"]}
     if element["type"] in ("button", "icon_button", "workflow_button"):

@@ -73,6 +73,7 @@ PLAIN_INPUT_MIN: Final = 3_000  # [types] plain_text_input.min_length 0-3000
 FILE_INPUT_FILES: Final = 10  # [types]
 TABLE_ROWS: Final = 100  # [types]
 TABLE_COLUMNS: Final = 20  # [types]
+TABLES: Final = 1  # [seen] tables per message: invalid_attachments, only_one_table_allowed
 TABLE_CHARS: Final = 10_000  # [seen] vercel/chat
 DATA_TABLE_PAGE: Final = 100  # [types]
 CARD_TITLE: Final = 150  # [types] also subtitle, container title

@@ -71,7 +71,7 @@ class Message:
     @property
     def buttons(self) -> list[str]:
         """The labels of everything that can be clicked, in order."""
-        return [plain.label(element) for _, element in plain.interactive(self.blocks)]
+        return [name for _, element in plain.interactive(self.blocks) for name in plain.labels(element)]
 
     @property
     def tasks(self) -> list[dict[str, Any]]:

@@ -219,6 +219,16 @@ def interactive(blocks: list[JSON]) -> Iterator[tuple[JSON, JSON]]:
         yield from interactive(_children(block))
 
 
+def sides_of(element: JSON) -> list[JSON]:
+    """Return the two sides of feedback buttons; none of any other element."""
+    return [element[side] for side in ("positive_button", "negative_button") if side in element]
+
+
+def labels(element: JSON) -> list[str]:
+    """Return what can be pressed of an element: its label, or those of both sides."""
+    return [text_object(side["text"], {}) for side in sides_of(element)] or [label(element)]
+
+
 def label(element: JSON) -> str:
     """Return what a person calls an element: its text, else its placeholder, else its action_id."""
     shown = text_object(element.get("text"), {}) or text_object(element.get("placeholder"), {})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from botbridge.testing.slack.acting import modal_text
+from botbridge.testing.slack import sheet
 from botbridge.testing.slack.delivery import Delivery
 from botbridge.testing.slack.message import Message
 
@@ -59,8 +59,8 @@ class Screen:
 
     def _say(self, message: Message, how: str, whom: str = "") -> None:
         self._lines(message, f"({how}){whom}" if how else whom.strip(), message.text)
-        if message.buttons:
-            self.write(_MARK + " ".join(f"[{name}]" for name in message.buttons))
+        if buttons := sheet.buttons(message.blocks):
+            self.write(_MARK + buttons)
         for file in message.files:
             self.write(f"{_MARK}file: {file.get('name', '?')} ({file.get('size', '?')} bytes, {file.get('mimetype')})")
 
@@ -86,8 +86,7 @@ class Screen:
 
     def _on_view(self, view: Any) -> None:
         if view:
-            self.write(f"{_MARK}({view['type']})")
-            self.write("\n".join(_MARK + line for line in modal_text(view).split("\n")))
+            self.write("\n".join(f"{_MARK}│ {line}" for line in sheet.lines(view)))
 
     def _on_refused(self, refusal: Any) -> None:
         self.write(f"{_MARK}! Slack refuses the app's answer: {refusal}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from botbridge.testing.fake import shell
+from botbridge.testing.slack import filled, interactions
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.screen import Screen
 from botbridge.testing.slack.switches import switch
@@ -16,6 +17,8 @@ from botbridge.testing.slack.user import User
 
 if TYPE_CHECKING:
     from botbridge.testing.slack.server import FakeSlack
+
+JSON = dict[str, Any]
 
 
 class Shell(shell.Shell):
@@ -48,13 +51,18 @@ class Shell(shell.Shell):
         return self.last.thread if self.last else self.slack.thread
 
     def target(self) -> Message:
-        """Return the message that a click or reaction means: the app's newest with buttons, else its newest."""
+        """Return the message that a click means: the app's newest with buttons, else its newest."""
+        newest = self.newest()
+        return next((m for m in newest if m.buttons), newest[0])
+
+    def newest(self) -> list[Message]:
+        """Return what the app has said and this person sees, newest first. Raises LookupError if that is nothing."""
         of_app = [m for c in self.slack.workspace.channels.values() for m in c.messages.values() if m.by_app]
         own = [m for m in self.slack.ephemerals if m.ephemeral_to == self.user.id and not m.deleted]
         newest = sorted([*of_app, *own], key=lambda m: m.ts, reverse=True)
         if not newest:
             raise LookupError("the app has not said anything yet")
-        return next((m for m in newest if m.buttons), newest[0])
+        return newest
 
 
 async def dm(shell: Shell, text: str) -> None:
@@ -101,7 +109,11 @@ def _content(path: str) -> bytes:
 
 async def click(shell: Shell, label: str) -> None:
     """Label: click a button in the open modal or the newest message with buttons"""
-    if shell.user.view:
+    view = shell.user.view
+    _, element = interactions.find_element(view["blocks"] if view else shell.target().blocks, label)
+    if element.get("url"):
+        shell.write(f"  opens {element['url']}")
+    if view:
         await shell.user.click_view(label)
     else:
         await shell.user.click(shell.target(), label)
@@ -117,12 +129,24 @@ async def choose(shell: Shell, rest: str) -> None:
 
 
 async def submit(shell: Shell, rest: str) -> None:
-    """[Label = value; …]: fill in the open modal and submit it"""
+    """[Label = value; …]: fill in the open modal and submit it; several options as a, b, a file by its path"""
     pairs = [part.partition("=") for part in rest.split(";") if part.strip()]
-    values = {label.strip(): value.strip() for label, _, value in pairs}
+    blocks = shell.user.view["blocks"] if shell.user.view else []
+    values = {
+        label.strip(): await _typed(filled.named(blocks, label.strip()), value.strip()) for label, _, value in pairs
+    }
     answer = (await shell.user.submit(values)).answer()
-    for field, problem in answer.get("errors", {}).items():
-        shell.write(f"  ! {field}: {problem}")
+    for problem in answer.get("errors", {}).values():
+        shell.write(f"  ! {problem}")
+
+
+async def _typed(element: JSON | None, value: str) -> Any:
+    """What a line of text means to an input."""
+    if element is not None and element["type"] == "file_input":
+        return [(Path(value).name, await asyncio.to_thread(_content, value), "")]
+    if element is not None and filled.takes_many(element):
+        return [part.strip() for part in value.split(",")]
+    return value
 
 
 async def close(shell: Shell, _rest: str) -> None:
@@ -139,7 +163,10 @@ async def command(shell: Shell, rest: str) -> None:
 
 async def react(shell: Shell, name: str) -> None:
     """:+1: : react to the app's newest message"""
-    await shell.user.react(shell.target(), name or "+1")
+    seen_by_all = [message for message in shell.newest() if not message.ephemeral_to]
+    if not seen_by_all:
+        raise LookupError("there is no message to react to")
+    await shell.user.react(seen_by_all[0], name or "+1")
 
 
 async def edit(shell: Shell, text: str) -> None:

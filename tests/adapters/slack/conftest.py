@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from slack_kit import SPECS, MemoryHost, running
+from slack_kit import SPECS, MemoryHost, Talk, running
 
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack.adapter import SlackAdapter
@@ -32,3 +32,10 @@ def host(slack: FakeSlack) -> MemoryHost:
 async def adapter(slack: FakeSlack, host: MemoryHost) -> AsyncIterator[SlackAdapter]:
     async with running(slack, host) as adapter:
         yield adapter
+
+
+@pytest.fixture
+async def talk(slack: FakeSlack, user: User, host: MemoryHost, adapter: SlackAdapter) -> Talk:
+    await user.mention("hello")
+    await slack.delivered()
+    return Talk(slack, user, host, adapter)

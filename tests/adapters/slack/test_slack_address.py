@@ -18,7 +18,13 @@ def test_a_thread_key_gives_back_what_it_was_made_of(team: str, channel: str, th
 @given(words, words, words)
 def test_a_message_ref_gives_back_what_it_was_made_of(team: str, channel: str, ts: str) -> None:
     ref = MessageRef.parse(str(address.message_ref(team, channel, ts)))
-    assert (address.team(ref), address.channel(ref), address.ts(ref)) == (team, channel, ts)
+    assert address.message_place(ref) == (channel, ts)
+    assert address.file_id(ref) is None
+
+
+@given(words, words)
+def test_a_file_ref_gives_back_its_file(team: str, file_id: str) -> None:
+    assert address.file_id(MessageRef.parse(str(address.file_ref(team, file_id)))) == file_id
 
 
 def test_threads_of_other_channels_and_teams_with_the_same_ts_are_other_conversations() -> None:

@@ -35,7 +35,7 @@ def posting(heard: MessageReceived, text: str, **fields: object) -> Post:
 
 async def post(adapter: SlackAdapter, heard: MessageReceived, text: str, **fields: object) -> MessageRef:
     ref = await adapter.deliver(posting(heard, text, **fields))
-    assert ref is not None
+    assert isinstance(ref, MessageRef)
     return ref
 
 
@@ -44,7 +44,7 @@ async def test_an_answer_stands_in_the_thread(slack: FakeSlack, heard: MessageRe
     shown = await slack.thread.reply()
     assert shown.text == "# Hi\n\n| a |\n| - |\n| **b** |"
     assert shown.thread_ts == address.thread_ts(heard.thread)
-    assert address.ts(ref) == shown.ts
+    assert address.message_place(ref) == (shown.channel.id, shown.ts)
 
 
 async def test_an_answer_in_a_flat_dm_stands_in_no_thread(slack: FakeSlack, user: User, host: MemoryHost) -> None:
@@ -145,7 +145,7 @@ async def test_a_lost_answer_is_found_again_and_not_posted_twice(
     assert len(slack.calls_of("chat.postMessage")) == 1
     found = await adapter.find(effect)
     assert found is not None
-    assert address.ts(found) == (await slack.thread.reply()).ts
+    assert address.message_place(found)[1] == (await slack.thread.reply()).ts
     assert await adapter.find(posting(heard, "hi", id="another")) is None
 
 

@@ -10,9 +10,10 @@ import pytest
 from aiohttp import web
 from slack_kit import MemoryHost, element, message
 
+from botbridge.adapter import Placed
 from botbridge.errors import FileRefused, RateLimited, Unavailable
 from botbridge.model.clock import utc_now
-from botbridge.model.effect import Delete, Edit, Post, StreamClose, StreamOpen
+from botbridge.model.effect import Edit, HideElement, Post, StreamClose, StreamOpen
 from botbridge.model.element import ElementData, IncomingFile
 from botbridge.model.event import MessageReceived
 from botbridge.model.message import MessageData
@@ -234,7 +235,16 @@ async def test_what_is_elsewhere_is_a_link(slack: FakeSlack, heard: MessageRecei
     assert not slack.calls_of("files.getUploadURLExternal")
 
 
-@pytest.mark.parametrize("broken", ["empty", "missing", "refused", "unreachable", "not_shared"])
+REASONS = {
+    "empty": "it is empty",
+    "missing": "cannot be read: No such file or directory",
+    "refused": "Slack refused it",
+    "unreachable": "Slack could not be reached",
+    "not_shared": "Slack refused it",
+}
+
+
+@pytest.mark.parametrize("broken", REASONS)
 async def test_a_file_that_cannot_be_sent_is_said_and_the_message_goes_out(
     slack: FakeSlack,
     heard: MessageReceived,
@@ -253,8 +263,7 @@ async def test_a_file_that_cannot_be_sent_is_said_and_the_message_goes_out(
         slack.faults.error("files.completeUploadExternal", "file_update_failed")
     await adapter.deliver(answer(heard, "see", file.get(broken, element("a.txt", b"x"))))
     shown = "\n\n".join(said.text for said in slack.thread.answers)
-    assert shown.startswith("see\n\n_a")
-    assert "could not be sent" in shown
+    assert plain(shown).split() == f"see a.\u2060txt could not be sent ({REASONS[broken]})".split()
     assert "is not sent" in caplog.text
 
 
@@ -278,17 +287,24 @@ async def test_a_rate_limit_before_the_message_is_waited_out(
     assert slack.thread.answers == []
 
 
-async def test_an_edit_shows_no_file_twice_and_a_delete_takes_them_along(
+async def test_an_edit_shows_only_what_is_not_shown_yet_and_each_file_can_be_taken_away(
     slack: FakeSlack, heard: MessageReceived, adapter: SlackAdapter
 ) -> None:
     effect = answer(heard, "see", element("a.txt", b"x"))
-    ref = await adapter.deliver(effect)
-    assert ref is not None
+    placed = await adapter.deliver(effect)
+    assert isinstance(placed, Placed)
+    assert placed.ref is not None
     more: MessageData = replace(effect.message, elements=(*effect.message.elements, element("b.txt", b"y")))
-    for _ in range(2):
-        await adapter.deliver(Edit(thread=heard.thread, ref=ref, message=more, text="look"))
+    edit = Edit(thread=heard.thread, ref=placed.ref, message=more, text="look", shown=placed.elements)
+    added = await adapter.deliver(edit)
+    assert isinstance(added, Placed)
+    assert set(added.elements) == {"el-b.txt"}
+    shown = {**placed.elements, **added.elements}
+    assert await adapter.deliver(replace(edit, shown=shown)) is None
     assert [file["name"] for said in slack.thread.answers for file in said.files] == ["a.txt", "b.txt"]
-    await adapter.deliver(Delete(thread=heard.thread, ref=ref, message_id=more.id))
+    for name, ref in shown.items():
+        for _ in range(2):
+            await adapter.deliver(HideElement(thread=heard.thread, element_id=name, ref=ref))
     assert {call["file"] for call in slack.calls_of("files.delete")} == {
         file.id for file in slack.workspace.files.values() if file.user == "U0BOT"
     }

@@ -46,7 +46,7 @@ def test_a_mention_starts_the_conversation_of_its_thread() -> None:
     event = received(said("<@U0BOT> hi", type="app_mention"))
     assert event.thread == ThreadKey("slack", ("T1", "C1", "1767224888.280449"))
     assert event.key == "slack:1767224888.280449:T1:C1"
-    assert event.ref == MessageRef("slack", ("T1", "C1", "1767224888.280449"))
+    assert event.ref == MessageRef("slack", ("1767224888.280449", "T1", "C1"))
     assert (event.text, event.sent_at, event.in_known_thread) == ("hi", "2025-12-31T23:48:08.280Z", False)
     assert event.author is not None
     assert event.author.identifier == "slack:T1:U1"

@@ -22,7 +22,7 @@ CAUSE = ChatOpened(
 
 def test_a_post_is_one_markdown_block_in_its_thread() -> None:
     post = Post(thread=THREAD, message=message("**hi** <!here>"), text="**hi** <!here>", part=2)
-    method, arguments, _ = outbound.post(post, post.text, named=True)
+    method, arguments, *_ = outbound.post(post, post.text, named=True)
     assert method == "chat.postMessage"
     assert (arguments["channel"], arguments["thread_ts"]) == ("C1", "1.0")
     assert arguments["blocks"] == [{"type": "markdown", "text": "**hi** <\u200b!here>"}]
@@ -54,8 +54,9 @@ def test_an_edit_and_a_delete_name_their_message() -> None:
     edit = outbound.edit(Edit(thread=THREAD, ref=REF, message=message("b"), text="b"), "b", named=True)
     assert (edit.method, edit.arguments["channel"], edit.arguments["ts"]) == ("chat.update", "C1", "2.0")
     assert edit.arguments["parse"] == "none"
-    delete = outbound.delete(Delete(thread=THREAD, ref=REF, message_id="m"))
+    delete = outbound.delete(REF)
     assert delete[:2] == ("chat.delete", {"channel": "C1", "ts": "2.0"})
+    assert outbound.delete(address.file_ref("T1", "F1"))[:2] == ("files.delete", {"file": "F1"})
 
 
 def test_a_stream_names_its_reader_and_only_ever_adds() -> None:

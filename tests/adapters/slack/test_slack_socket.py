@@ -6,9 +6,10 @@ import asyncio
 import logging
 
 import pytest
-from slack_kit import MemoryHost, running
+from slack_kit import MemoryHost, Talk, form, running
 
 from botbridge.errors import AdapterError
+from botbridge.model.event import QuestionAnswered
 from botbridge.testing.slack import FakeSlack, User
 from botbridge_slack.api import vendor_logger
 
@@ -54,6 +55,24 @@ async def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
         await slack.delivered()
     assert [event.text for event in host.messages] == ["hi"]
     assert len(slack.deliveries[0].attempts) > 1
+
+
+async def test_a_form_is_filled_in_and_corrected_through_the_socket(
+    slack: FakeSlack, user: User, host: MemoryHost
+) -> None:
+    async with running(slack, host) as adapter:
+        await slack.until(lambda: adapter.ready)
+        await user.mention("hi")
+        await slack.delivered()
+        talk = Talk(slack, user, host, adapter)
+        await user.click(await talk.ask(form({"id": "seats", "label": "Seats", "type": "number", "max": 8})), "Fill in")
+        wrong = await user.submit({"Seats": "9"})
+        assert wrong.answer()["errors"] == {"seats": "Seats has to be at most 8"}
+        assert user.view is not None
+        await user.submit({"Seats": "4"})
+        (event,) = talk.done
+        assert isinstance(event, QuestionAnswered)
+        assert event.values == {"seats": 4}
 
 
 async def test_an_envelope_that_is_being_stored_at_the_end_is_still_acknowledged(

@@ -207,6 +207,6 @@ async def test_a_stream_whose_answer_was_lost_is_found_by_its_words(slack: FakeS
     found = await growing.adapter.find(opened)
     assert found is not None
     live = [shown for shown in slack.thread.messages if shown.streaming]
-    assert [shown.ts for shown in live] == [address.ts(found)]
+    assert [shown.ts for shown in live] == [address.message_place(found)[1]]
     assert await growing.adapter.find(replace(opened, text="Something else")) is None
     assert await growing.adapter.find(replace(opened, text="")) is None

@@ -13,8 +13,6 @@ FOLDER = Path(fake.__file__).parent
 OURS = "botbridge.testing.slack"
 SHARED = "botbridge.testing.fake"
 VENDORS = {"slack_sdk", "slack_bolt"}
-# What all fakes share, and what is no code of ours under test either.
-SHARED = {"botbridge.testing", "botbridge.testing.changes", "botbridge.testing.console"}
 
 
 def imported(path: Path) -> set[str]:

@@ -30,6 +30,12 @@ def section(text: str, kind: str = "mrkdwn") -> dict[str, Any]:
     return {"type": "section", "text": {"type": kind, "text": text}}
 
 
+def verdict(text: str = "Good", **more: Any) -> dict[str, Any]:
+    side = {"text": plain(text), "value": "1", **more}
+    return {"type": "feedback_buttons", "action_id": "judge", "positive_button": side, "negative_button": side}
+
+
+OPTIONS = {"options": select(1)["options"]}
 CARD = {"type": "task_card", "task_id": "1", "title": "T", "status": "complete"}
 CELL = {"type": "raw_text", "text": "x"}
 
@@ -39,6 +45,12 @@ GOOD = [
     {"type": "header", "text": plain("x" * 150)},
     {"type": "actions", "elements": [button(n) for n in range(25)]},
     {"type": "actions", "elements": [select(100)]},
+    {"type": "actions", "elements": [{**select(2), "initial_option": select(2)["options"][1]}]},
+    {
+        "type": "actions",
+        "elements": [button(text=plain("x" * 75), value="x" * 2_000, url="https://a.test/" + "x" * 2_900)],
+    },
+    {"type": "context_actions", "elements": [verdict("x" * 75, accessibility_label="x" * 75)]},
     {"type": "context", "elements": [plain("x")] * 10},
     {"type": "image", "alt_text": "a", "slack_file": {"id": "F1"}},
     {"type": "table", "rows": [[CELL] * 20] * 100},
@@ -83,6 +95,26 @@ BAD = [
     ({"type": "markdown", "text": "\n\n".join(["paragraph"] * 51)}, "markdown expands to 51"),
     ({"type": "markdown", "text": "x" * 12_001}, "must be less than 12001 characters"),
     ({"type": "carousel", "elements": [{"type": "card", "title": plain("x")}] * 11}, "no more than 10 items"),
+    (
+        {"type": "actions", "elements": [button(1), button(1)]},
+        "action_id 'go1' already exists [json-pointer:/blocks/0]",
+    ),
+    ({"type": "actions", "elements": [button(url="example.com")]}, "must be a valid URL"),
+    ({"type": "actions", "elements": [{**select(2), "initial_option": select(3)["options"][2]}]}, "not in options"),
+    (
+        {"type": "actions", "elements": [{**select(2), "option_groups": [{"label": plain("g"), **OPTIONS}]}]},
+        "must not have both options and option_groups",
+    ),
+    ({"type": "actions", "elements": [{"type": "datepicker", "initial_date": "tomorrow"}]}, "must be a valid date"),
+    ({"type": "actions", "elements": [{"type": "timepicker", "initial_time": "24:00"}]}, "must be a valid time"),
+    ({"type": "table", "rows": [[{"type": "raw_text", "text": ""}]]}, "must be more than 0 characters"),
+    ({"type": "context_actions", "elements": [verdict(text="x" * 76)]}, "must be less than 76 characters"),
+    ({"type": "context_actions", "elements": [verdict(accessibility_label="x" * 76)]}, "must be less than 76"),
+    ({"type": "context_actions", "elements": [verdict()] * 6}, "no more than 5 items"),
+    ({"type": "context_actions", "elements": [button()]}, "unsupported type: button"),
+    ({"type": "task_card", "task_id": "", "title": "T", "status": "complete"}, "must be more than 0 characters"),
+    ({**CARD, "output": "words"}, "must be an object"),
+    ({"type": "plan", "title": "", "tasks": [CARD]}, "must be more than 0 characters"),
     ({"type": "sparkle"}, "unsupported type: sparkle [json-pointer:/blocks/0/type]"),
     ({"type": "divider", "block_id": "x" * 256}, "must be less than 256 characters"),
 ]
@@ -115,6 +147,8 @@ async def test_messages_as_a_whole_have_limits(client: AsyncWebClient) -> None:
     assert await error_of(post(channel="C1", text="x", blocks=halves)) == "invalid_blocks"
     twins = [{"type": "divider", "block_id": "same"}] * 2
     assert await error_of(post(channel="C1", text="x", blocks=twins)) == "invalid_blocks"
+    table = {"type": "table", "rows": [[CELL]]}
+    assert await error_of(post(channel="C1", text="x", blocks=[table, table])) == "invalid_attachments"
     assert await error_of(post(channel="C1", text="x", blocks="no json")) == "invalid_blocks_format"
     assert await error_of(post(channel="C1", markdown_text="a\n\n" * 51)) == "invalid_blocks"
 

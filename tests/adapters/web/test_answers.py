@@ -13,6 +13,7 @@ from botbridge.model.action import ActionData
 from botbridge.model.element import ElementData
 from botbridge.model.event import ActionClicked, Event, QuestionAnswered
 from botbridge.model.ids import new_id
+from botbridge_web.address import thread_of_session
 
 TEXT = {"id": "", "type": "user_message", "output": "Ariadne"}
 
@@ -299,9 +300,65 @@ async def test_a_file_for_a_question_has_to_name_it_and_fit(build: Builder, http
     status, answer = await upload(http, house, tab, b"x" * 200_000, ask_parent_id=question.id)
     assert (status, answer["detail"]) == (
         400,
-        "This file is too large: one file of type text/csv, at most 0.001 MB each",
+        "This file is too large: one file of type text/csv, at most 0.001 MB",
     )
     text = await house.ask(tab.thread_id, "text")
     assert (await upload(http, house, tab, ask_parent_id=question.id))[0] == 409
     assert (await upload(http, house, tab, ask_parent_id=text.id))[0] == 409
     await tab.vanish()
+
+
+# Who is sooner
+
+
+async def test_words_reach_the_other_tab_before_the_app_goes_on(
+    house: House, http: aiohttp.ClientSession, tab: Client
+) -> None:
+    other = Client(http, house.url, tab.session_id)
+    await other.connect()
+    await house.ask(tab.thread_id, "text")
+    house.host.handled.clear()
+    await tab.answer(TEXT)
+    await other.until(lambda: "Ariadne" in other.texts())
+    assert len(await house.host.heard(2)) == 2
+    house.host.handled.set()
+    await other.vanish()
+
+
+async def test_the_end_of_one_question_is_not_that_of_the_next(house: House, tab: Client) -> None:
+    first = await house.ask(tab.thread_id, "text")
+    second = await house.ask(tab.thread_id, "text")
+    await house.end(first, "answered")
+    await tab.until(lambda: "(answered)" in tab.texts())
+    assert tab.asked is not None
+    assert tab.asked[1]["spec"]["step_id"] == second.id
+    await tab.answer(TEXT)
+    event = await last(house)
+    assert isinstance(event, QuestionAnswered)
+    assert event.question_id == second.id
+    await house.end(second, "answered")
+    await tab.until(lambda: tab.asked is None)
+
+
+async def test_what_is_asked_before_the_client_comes_back_is_asked_then(
+    build: Builder, http: aiohttp.ClientSession
+) -> None:
+    session = session_id()
+    thread_id = thread_of_session(session)
+    before = await build()
+    tab = Client(http, before.url, session)
+    await tab.connect()
+    await tab.say("go")
+    await tab.vanish()
+    after = await build(host=before.host)
+    yes = button("Yes")
+    await after.ask(thread_id, "action", actions=(yes,), action_ids=(yes.id,))
+    growing = await after.open_stream(thread_id, "one ")
+    again = Client(http, after.url, session)
+    await again.connect()
+    assert again.asked is not None
+    assert again.buttons == [yes.id]
+    await after.append(growing, "two")
+    await again.until(lambda: "one two" in again.texts())
+    assert again.texts() == ["go", "action?", "one two"]
+    await again.vanish()

@@ -11,6 +11,7 @@ import pytest
 from web_client import Client
 from web_house import Builder, House, key, open_house, session_id
 
+from botbridge.model.element import IncomingFile
 from botbridge.model.event import ChatClosed, MessageReceived
 from botbridge.model.ids import ThreadKey
 from botbridge_web.address import thread_of_session
@@ -303,3 +304,26 @@ async def test_memory_of_a_session_is_given_back(house: House, http: aiohttp.Cli
     assert house.adapter._sockets._tabs == {}
     assert engine._server.environ == {}
     assert engine._server.eio.connections == {}
+
+
+async def test_what_waits_for_its_turn_is_shown_to_a_new_page(house: House, http: aiohttp.ClientSession) -> None:
+    session = session_id()
+    thread_id = thread_of_session(session)
+    tab = Client(http, house.url, session)
+    await tab.connect()
+    await tab.say("first")
+    house.host.held = True
+    poem = IncomingFile(id=str(uuid.uuid4()), name="poem.txt", mime="text/plain", size=8)
+    house.host.uploads[session, poem.id] = poem
+    message = {"id": str(uuid.uuid4()), "type": "user_message", "output": "second"}
+    await tab.call("client_message", {"message": message, "fileReferences": [{"id": poem.id}]})
+    await house.post(thread_id, "answer")
+    await tab.vanish()
+    for asked in ("", thread_id):
+        await http.post(house.url + "/set-session-cookie", json={"session_id": session})
+        page = Client(http, house.url, session, threadId=asked)
+        await page.connect()
+        assert page.texts() == ["first", "answer", "second"]
+        [file] = (page.of("resume_thread")[0] if asked else {"elements": list(page.elements.values())})["elements"]
+        assert (file["name"], file["forId"]) == ("poem.txt", message["id"])
+        await page.vanish()

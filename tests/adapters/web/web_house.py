@@ -58,6 +58,8 @@ class MemoryHost:
     threads: dict[str, ThreadDict] = field(default_factory=dict)
     growing: dict[str, str] = field(default_factory=dict)
     busy: set[ThreadKey] = field(default_factory=set)
+    held: bool = False  # what is written waits for its turn, and is no part of the thread yet
+    waiting: list[MessageReceived] = field(default_factory=list)
     owners: dict[ThreadKey, str] = field(default_factory=dict)
     uploads: dict[tuple[str, str], IncomingFile] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,7 +75,9 @@ class MemoryHost:
         if any(event.key == known.key for known in self.events):
             return Receipt.DUPLICATE
         self.events.append(event)
-        if isinstance(event, MessageReceived):
+        if isinstance(event, MessageReceived) and self.held:
+            self.waiting.append(event)
+        elif isinstance(event, MessageReceived):
             said = message(event.thread.parts[0], event.text, id=event.message_id or "", type="user_message")
             self.keep(said)
         self.arrived.set()
@@ -118,6 +122,9 @@ class MemoryHost:
 
     def is_working(self, key: ThreadKey) -> bool:
         return key in self.busy
+
+    def unhandled(self, key: ThreadKey) -> list[MessageReceived]:
+        return [event for event in self.waiting if event.thread == key]
 
     async def claim(self, key: ThreadKey, secret: str) -> bool:
         return self.owners.setdefault(key, secret) == secret

@@ -11,11 +11,14 @@ import pytest
 
 import botbridge as cl
 from botbridge.adapter import Receipt
+from botbridge.app import App
 from botbridge.errors import InteractionRefused
 from botbridge.model.event import ActionClicked, ElementChanged, FeedbackGiven, ReactionChanged
 from botbridge.model.ids import MessageRef, ThreadKey, new_id
 from botbridge.model.user import Author
-from botbridge.testing.memory import RICH, MemoryPlatform
+from botbridge.render.escape import escape
+from botbridge.testing.memory import DELTAS, RICH, MemoryPlatform
+from botbridge.testing.running import running
 from botbridge.types import Feedback, Reaction
 
 from .conftest import Start, host_of
@@ -238,3 +241,32 @@ async def test_what_is_old_is_forgotten(platform: MemoryPlatform, start: Start, 
             for table in ("bb_actions", "bb_questions", "bb_journal"):
                 assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
         assert run.port
+
+
+def test_an_id_that_no_menu_takes_is_refused_where_it_is_made() -> None:
+    assert cl.Action(name="go", id="x" * 64).id == "x" * 64
+    with pytest.raises(ValueError, match="action 'go': its id has 65 characters, 64 is the most"):
+        cl.Action(name="go", id="x" * 65)
+
+
+async def test_what_stands_for_the_panel_is_words_and_is_not_judged(app_of: Callable[..., App]) -> None:
+    title = "*Notes* [x](http://e.example)"
+
+    def define() -> None:
+        @cl.on_feedback
+        async def judged(_feedback: Feedback) -> None: ...
+
+        @cl.on_message
+        async def answer() -> None:
+            await cl.ElementSidebar.set_title(title)
+            await cl.ElementSidebar.set_elements([cl.File(name="a.bin", content=b"a")])
+            await cl.Message("done").send()
+
+    platform = MemoryPlatform(capabilities=DELTAS)
+    async with running(app_of(define), platform.adapter()):
+        await platform.user().say("go")
+        await platform.text("done")
+    assert [(one.text, one.rated) for one in platform.shown] == [
+        (f"**{escape(title)}**", False),
+        ("done", True),
+    ]

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 import botbridge as cl
 from botbridge.data.sql_alchemy import SQLAlchemyDataLayer
-from botbridge.errors import Refused, StartError
+from botbridge.errors import Refused, StartError, Unavailable
 from botbridge.model.step import StepDict
 from botbridge.registry import load
 from botbridge.state.tables import inbox, runs
@@ -135,6 +135,32 @@ async def test_an_event_cut_off_by_a_shutdown_is_handled_after_the_restart(
             ends = [row.status for row in await connection.execute(select(runs).order_by(runs.c.attempt))]
     assert platform.texts() == ["answer to a\n\n*(interrupted)*", "answer to a"]
     assert ends[0] == "interrupted"
+
+
+async def test_a_platform_that_does_not_answer_holds_up_no_shutdown(
+    platform: MemoryPlatform, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("botbridge.dispatch.dispatcher._TELLING", 0.05)
+    began = asyncio.Event()
+
+    def app() -> None:
+        @cl.on_message
+        async def answer(message: cl.Message) -> None:
+            reply = cl.Message("")
+            await reply.stream_token("one")
+            if not began.is_set():
+                began.set()
+                await asyncio.Event().wait()
+            await reply.send()
+
+    async with start(app, config={"run": {"grace": 0}}):
+        await platform.user().say("a")
+        await began.wait()
+        await platform.until(lambda: bool(platform.texts()))
+        platform.faults.append(lambda _effect: Unavailable("down"))  # tried again after half a second
+    assert platform.texts() == ["one"]
+    async with start(app):
+        await platform.until(lambda: platform.texts() == ["one\n\n*(interrupted)*", "one"])
 
 
 async def test_a_grace_period_lets_handlers_finish(platform: MemoryPlatform, start: Start) -> None:

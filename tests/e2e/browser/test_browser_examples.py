@@ -25,6 +25,13 @@ async def running(app: App, chat: Chat) -> App:
     return app
 
 
+async def greeted(app: App, chat: Chat) -> App:
+    """The app runs and has said its first words; who writes before that sees their own words above them."""
+    await running(app, chat)
+    await chat.shows("Hello! Write something.")
+    return app
+
+
 async def picture(chat: Chat, name: str) -> None:
     """A screenshot for a person who wants to look, where BOTBRIDGE_SCREENSHOTS says."""
     if folder := os.environ.get("BOTBRIDGE_SCREENSHOTS"):
@@ -32,8 +39,7 @@ async def picture(chat: Chat, name: str) -> None:
 
 
 async def test_hello(example: Builder, chat: Chat) -> None:
-    await running(example("hello"), chat)
-    await chat.shows("Hello! Write something.")
+    await greeted(example("hello"), chat)
     await chat.say("ahoy")
     await chat.shows("Hello! Write something.", "ahoy", "1: you wrote ahoy")
     await expect(chat.last.locator("strong")).to_have_text("ahoy")
@@ -41,7 +47,7 @@ async def test_hello(example: Builder, chat: Chat) -> None:
 
 
 async def test_a_reload_keeps_the_conversation(example: Builder, chat: Chat) -> None:
-    await running(example("hello"), chat)
+    await greeted(example("hello"), chat)
     await chat.say("one")
     await chat.shows("Hello!", "one", "1: you wrote one")
     await chat.page.reload()
@@ -53,7 +59,7 @@ async def test_a_reload_keeps_the_conversation(example: Builder, chat: Chat) -> 
 
 async def test_a_restart_keeps_the_conversation(example: Builder, chat: Chat, watch: Watch) -> None:
     watch.expected += LOST
-    app = await running(example("hello"), chat)
+    app = await greeted(example("hello"), chat)
     await chat.say("one")
     await chat.shows("Hello!", "one", "1: you wrote one")
     await app.stop()
@@ -66,7 +72,7 @@ async def test_a_restart_keeps_the_conversation(example: Builder, chat: Chat, wa
 
 
 async def test_a_new_chat_begins_anew(example: Builder, chat: Chat) -> None:
-    await running(example("hello"), chat)
+    await greeted(example("hello"), chat)
     await chat.say("one")
     await chat.shows("Hello!", "one", "1: you wrote one")
     await chat.page.get_by_role("button", name=re.compile("new chat", re.I)).click()
@@ -78,12 +84,15 @@ async def test_a_new_chat_begins_anew(example: Builder, chat: Chat) -> None:
 
 
 async def test_two_tabs_are_two_conversations(example: Builder, chat: Chat) -> None:
-    app = await running(example("hello"), chat)
+    app = await greeted(example("hello"), chat)
     await chat.say("one")
     await chat.shows("Hello!", "one", "1: you wrote one")
     other = Chat(await chat.page.context.new_page())
     await other.open(app.url)
     await other.shows("Hello!")
+    await other.say("two")
+    await other.shows("Hello!", "two", "1: you wrote two")
+    await chat.shows("Hello!", "one", "1: you wrote one")
 
 
 async def test_streaming_markdown_grows_and_is_coloured(example: Builder, chat: Chat) -> None:
@@ -170,6 +179,7 @@ async def test_a_phone_and_a_path_of_its_own(example: Builder, chat: Chat) -> No
     await until(lambda: "is ready on" in app.log, "the start")
     await chat.page.set_viewport_size({"width": 360, "height": 640})
     await chat.open(f"{app.url}/chat/")
+    await chat.shows("Hello!")
     await chat.say("ahoy " * 40)
     await chat.shows("Hello!", "ahoy ahoy", "1: you wrote")
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -16,7 +16,7 @@ def action(name: str, label: str = "", **more: object) -> cl.Action:
 @cl.on_message
 async def answer(message: cl.Message) -> None:
     if message.content == "choose":
-        await cl.Message("choose", actions=[action("pick", "Red"), action("pick", "Blue")]).send()
+        await cl.Message("choose", actions=[action("pick", one) for one in ("Red", "Blue", "Green")]).send()
     elif message.content == "look":
         icon = action("pick", icon="anchor", tooltip="Drop the <b>anchor</b>")
         await cl.Message("look", actions=[icon, action("pick"), action("pick", "<img src=x onerror=alert(1)>")]).send()
