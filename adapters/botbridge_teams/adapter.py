@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 from botbuilder.core import BotAdapter, TurnContext
-from botbuilder.schema import Activity, ConversationReference, ResourceResponse
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
+from botbuilder.schema import Activity, ConversationParameters, ConversationReference, ResourceResponse
 
 from botbridge.adapter import Adapter, Host, Placed
 from botbridge.capability import Rate
@@ -42,7 +43,7 @@ from botbridge_teams.keys import Keys
 from botbridge_teams.messenger import Messenger
 from botbridge_teams.offers import Offers
 from botbridge_teams.people import People
-from botbridge_teams.place import place_of
+from botbridge_teams.place import place_of, tenant_of
 from botbridge_teams.places import Places
 from botbridge_teams.shape import JSON, address_parts, string
 from botbridge_teams.tokens import Tokens
@@ -209,15 +210,19 @@ class TeamsAdapter(Adapter):
         if not event.raw:
             return {}
         activity = Activity().deserialize(dict(event.raw))
-        return {"teams_turn_context": TurnContext(_Turns(self._running().connector), activity)}
+        return {"teams_turn_context": TurnContext(_Turns(self._running().connector, tenant_of(event.raw)), activity)}
 
 
 class _Turns(BotAdapter):  # type: ignore[misc]  # the SDK has no types
-    """What a `TurnContext` sends by: this adapter's own connector, which loses nothing of an activity."""
+    """What a `TurnContext` sends by: this adapter's own connector, which loses nothing of an activity.
 
-    def __init__(self, connector: Connector) -> None:
+    The SDK's `continue_conversation` writes to a conversation whose reference was kept.
+    """
+
+    def __init__(self, connector: Connector, tenant: str) -> None:
         super().__init__()
         self._connector = connector
+        self._tenant = tenant  # the SDK's references lose it
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         place, sent = place_of(_plain(context.activity)), []
@@ -234,6 +239,35 @@ class _Turns(BotAdapter):  # type: ignore[misc]  # the SDK has no types
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         place = place_of(_plain(context.activity))
         await self._connector.delete(place, reference.conversation.id, reference.activity_id)
+
+    async def create_conversation(
+        self,
+        reference: ConversationReference,
+        logic: Callable[[TurnContext], Awaitable[Any]] | None = None,
+        conversation_parameters: ConversationParameters | None = None,
+        *_more: Any,
+        **_others: Any,
+    ) -> None:
+        """Open a chat with a person, the reference's unless the parameters name another, and let `logic` write there.
+
+        The app has to be installed for the person. Raises DeliveryError.
+        """
+        asked = _plain(get_continuation_activity(reference))
+        place, told = place_of(asked), conversation_parameters
+        members = told.members if told is not None and told.members else [reference.user]
+        tenant = (told.tenant_id if told is not None else None) or self._tenant
+        made = await self._connector.create(
+            place,
+            {
+                "isGroup": False,
+                "bot": dict(place.bot),
+                "members": [{"id": one.id} for one in members],
+                "channelData": {"tenant": {"id": tenant}},
+            },
+        )
+        conversation = {"id": made, "conversationType": "personal", "tenantId": tenant}
+        activity = Activity().deserialize({**asked, "conversation": conversation})
+        await self.run_pipeline(TurnContext(self, activity), logic)
 
 
 def _plain(activity: Activity) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from botbridge.errors import DeliveryError, FileRefused, RateLimited, Unavailabl
 from botbridge.model.effect import Edit, Post, StreamClose, elements_of
 from botbridge.model.element import ElementData
 from botbridge.model.ids import MessageRef
-from botbridge_teams import address, capabilities, elements, outbound, tables
+from botbridge_teams import address, capabilities, elements, failures, outbound, tables
 from botbridge_teams.connector import Connector
 from botbridge_teams.elements import Attachment
 from botbridge_teams.offers import Offers
@@ -134,7 +134,7 @@ class Attachments:
             return await self._post(effect, place, activity)
         except DeliveryError as error:
             log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
-            return await self._say(effect, place, elements.not_sent(element.name, str(error)))
+            return await self._say(effect, place, elements.not_sent(element.name, failures.reason(error)))
 
     async def _post(self, effect: Bearing, place: Place, activity: outbound.Activity) -> str:
         conversation = address.conversation_id(effect.thread)
