@@ -62,7 +62,8 @@ class Filing:
         sent = NOTES if stage.traits.files else PICTURE
         async with stage.run(answering(answer)):
             await stage.person().say("", [sent])
-            (one,) = await stage.until(lambda shown: [one for one in shown if one.text.startswith("[] ['")])
+            shown = await stage.until(lambda shown: any(one.text.startswith("[] ['") for one in shown))
+        (one,) = [one for one in shown if one.text.startswith("[] ['")]
         assert "," not in one.text
         assert sent.name in one.text or not stage.traits.files
 
