@@ -37,6 +37,8 @@ class Acting:
 
     def _deliver(self, activity: JSON, where: Conversation) -> Delivery:
         activity.setdefault("conversation", where.account())
+        if where.kind != "personal":  # whoever does something there can see it
+            where.place.members.setdefault(self.person.id, self.person)
         return self._teams.courier.send(activity)
 
     async def _invoke(self, where: Conversation, name: str, value: JSON, **fields: Any) -> Delivery:

@@ -17,7 +17,7 @@ def filled(card: JSON, values: Mapping[str, Any]) -> JSON:
     it has to.
     """
     known = {str(one["id"]): one for one in plain.inputs(card)}
-    labels = {_label(one): name for name, one in known.items()}
+    labels = {label(one): name for name, one in known.items()}
     given = {labels.get(name, name): value for name, value in values.items()}
     if unknown := set(given) - set(known):
         raise LookupError(f"the card has no input {sorted(unknown)}, only {sorted(known)}")
@@ -28,7 +28,8 @@ def filled(card: JSON, values: Mapping[str, Any]) -> JSON:
     return {name: value for name, value in sent.items() if value is not None}
 
 
-def _label(one: JSON) -> str:
+def label(one: JSON) -> str:
+    """What a person reads beside an input."""
     return str(one.get("label") or one.get("title") or one["id"])
 
 

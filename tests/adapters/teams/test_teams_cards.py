@@ -164,7 +164,7 @@ def test_tasks_are_lines_with_their_state() -> None:
     )
     listed = TaskListData(id="l", thread_id="t", title="Plan", tasks=(done, running))
     read = plain.card_text(card_of(*tasks.body(listed))).replace("\\", "")
-    assert read.split("\n\n") == ["Plan", "✅", "Read", "⏳", "↳ Write *it*"]
+    assert read.split("\n\n") == ["Plan", "✅ Read", "⏳ ↳ Write *it*"]
     assert tasks.current(listed) == "Write *it*"
     assert tasks.current(TaskListData(id="l", thread_id="t", tasks=(done,))) == ""
 

@@ -344,7 +344,7 @@ async def test_tasks_change_where_they_stand(thread: Sender) -> None:
     assert ref is not None
     await thread.deliver(ShowTasks(thread=thread.key, cause=thread.cause, list=plan("done", "running"), ref=ref))
     (shown,) = thread.where.answers
-    assert shown.text.split("\n\n") == ["✅", "step 0", "⏳", "step 1"]
+    assert shown.text.split("\n\n") == ["✅ step 0", "⏳ step 1"]
     assert (shown.edited, shown.raw["summary"]) == (True, "• ✅ step 0 • ⏳ step 1")
 
 
@@ -360,7 +360,7 @@ async def test_the_progress_bar_says_what_is_done(adapter: TeamsAdapter, chat: S
     assert chat.where.progress == "Thinking…"
     ref = await chat.deliver(ShowTasks(thread=chat.key, cause=chat.cause, list=plan("running")))
     # The list takes the bar's place, and the next bar says what is being done.
-    assert (chat.where.progress, [one.text for one in chat.where.answers]) == ("", ["⏳\n\nstep 0"])
+    assert (chat.where.progress, [one.text for one in chat.where.answers]) == ("", ["⏳ step 0"])
     await chat.deliver(working)
     assert chat.where.progress == "step 0"
     await chat.deliver(ShowTasks(thread=chat.key, cause=chat.cause, list=plan("done", "running"), ref=ref))
