@@ -191,10 +191,6 @@ class Host(Protocol):
         """
         ...
 
-    def is_working(self, key: ThreadKey) -> bool:
-        """Whether a handler of this conversation runs now."""
-        ...
-
     def unhandled(self, key: ThreadKey) -> Sequence[MessageReceived]:
         """What people wrote here that no handler is done with, in order.
 

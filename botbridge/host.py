@@ -149,10 +149,6 @@ class RuntimeHost:
         stream = self.streams.get(message_id)
         return stream.text if stream is not None else None
 
-    def is_working(self, key: ThreadKey) -> bool:
-        conversation = self.dispatcher.find(key) if self.dispatcher is not None else None
-        return conversation is not None and bool(conversation.running)
-
     def unhandled(self, key: ThreadKey) -> list[MessageReceived]:
         conversation = self.dispatcher.find(key) if self.dispatcher is not None else None
         return conversation.written() if conversation is not None else []

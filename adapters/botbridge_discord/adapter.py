@@ -11,16 +11,17 @@ from typing import Any, ClassVar
 
 import discord
 
-from botbridge.adapter import Adapter, Host
+from botbridge.adapter import Adapter, Host, Placed
 from botbridge.capability import Rate
 from botbridge.errors import Unavailable
-from botbridge.model.effect import Delete, Edit, Effect, Post, StreamOpen
+from botbridge.model.effect import Delete, Edit, Effect, HideElement, Post, ShowTasks, StreamOpen
 from botbridge.model.element import IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef
 from botbridge_discord import address, capabilities, commands, gateway, vendor
 from botbridge_discord import text as dialects
 from botbridge_discord.api import Api, open_session
+from botbridge_discord.attachments import Attachments
 from botbridge_discord.budgets import Budgets
 from botbridge_discord.client import Client
 from botbridge_discord.config import PORTAL, DiscordSettings
@@ -32,6 +33,7 @@ from botbridge_discord.inbound import Context
 from botbridge_discord.intake import Intake
 from botbridge_discord.sight import CacheSight
 from botbridge_discord.threads import Threads
+from botbridge_discord.tokens import Tokens
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +78,9 @@ class DiscordAdapter(Adapter):
             identity = await identify(api, settings.api_url)
             reads_all = self._reads_all(identity)
             threads = Threads(api, self._budgets)
-            delivery = Delivery(api, threads, replies=not reads_all)
-            intake = Intake(self._host, api, delivery, identity.application_id)
+            tokens, files = Tokens(), Attachments(self._host)
+            delivery = Delivery(api, threads, files, tokens, identity.application_id, replies=not reads_all)
+            intake = Intake(self._host, api, delivery, tokens, identity.application_id)
             stack.enter_context(vendor.quiet())
             stack.enter_context(vendor.redirected(settings.api_url, identity.gateway_url))
             client = self._client(intake, reads_all=reads_all)
@@ -105,7 +108,14 @@ class DiscordAdapter(Adapter):
         return reads_all
 
     def _client(self, intake: Intake, *, reads_all: bool) -> Client:
-        wanted = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_all)
+        wanted = discord.Intents(
+            guilds=True,
+            guild_messages=True,
+            guild_reactions=True,
+            dm_messages=True,
+            dm_reactions=True,
+            message_content=reads_all,
+        )
         return Client(
             hear=intake.hear,
             intents=wanted,
@@ -133,7 +143,7 @@ class DiscordAdapter(Adapter):
             raise Unavailable("discord is not connected")
         return self._connection
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return await self._running().delivery.deliver(effect)
 
     async def find(self, effect: Post | StreamOpen) -> MessageRef | None:
@@ -144,9 +154,9 @@ class DiscordAdapter(Adapter):
 
     def rates(self, effect: Effect) -> Sequence[Rate]:
         route = capabilities.route(effect)
-        if isinstance(effect, Edit | Delete) or self._connection is None:
-            ref = effect.ref if isinstance(effect, Edit | Delete) else effect.thread
-            return self._budgets.rates(route, address.channel(ref))
+        ref = effect.ref if isinstance(effect, Edit | Delete | HideElement | ShowTasks) else None
+        if ref is not None or self._connection is None:
+            return self._budgets.rates(route, address.channel(ref or effect.thread))
         threads = self._connection.threads
         opens_in = threads.opens_in(effect.thread, effect.cause)
         return self._budgets.rates(route, threads.channel_of(effect.thread), opens_in)

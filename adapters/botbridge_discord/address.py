@@ -1,4 +1,4 @@
-"""Conversations and messages ↔ Discord's ids: (channel,) and (channel, message).
+"""Conversations, messages and files ↔ Discord's ids: (channel,), (channel, message), (channel, message, attachment).
 
 A thread that hangs on a message has that message's id, so the conversation that a mention begins has its key before
 the thread is there. Ids are unique over all of Discord; no guild is needed beside them.
@@ -34,6 +34,21 @@ def message_ref(channel_id: str, message_id: str) -> MessageRef:
 def message_id(ref: MessageRef) -> str:
     """The message's id."""
     return ref.parts[1]
+
+
+def attachment_ref(message: MessageRef, file_id: str) -> MessageRef:
+    """One file on a message."""
+    return MessageRef(PLATFORM, (*message.parts, file_id))
+
+
+def attachment_id(ref: MessageRef) -> str:
+    """The file; empty if this is a message."""
+    return ref.parts[2] if len(ref.parts) > 2 else ""
+
+
+def bearer(ref: MessageRef) -> MessageRef:
+    """The message that a file hangs on."""
+    return message_ref(ref.parts[0], ref.parts[1])
 
 
 def event_key(native_id: str, *more: str) -> str:

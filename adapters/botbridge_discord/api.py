@@ -23,7 +23,7 @@ _AGENT: Final = f"DiscordBot (https://pypi.org/project/botbridge, {__version__})
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=30, connect=10)
 # Files may take long, but never without a byte for half a minute.
 _TRANSFER: Final = aiohttp.ClientTimeout(total=None, connect=10, sock_read=30)
-_UNAUTHORIZED: Final = frozenset({"interaction_callback", "edit_original"})
+_UNAUTHORIZED: Final = frozenset({"interaction_callback", "edit_original", "follow_up"})
 
 
 def open_session() -> aiohttp.ClientSession:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botbridge.errors import FileRefused
-from botbridge.model.effect import Edit, Post
+from botbridge.adapter import Host
+from botbridge.errors import FileRefused, FileTooLarge
+from botbridge.model.effect import Edit, Post, elements_of
 from botbridge.model.element import ElementData
+from botbridge.model.ids import MessageRef
 from botbridge.render.split import Limits, split
-from botbridge_discord import capabilities, text, widgets
+from botbridge_discord import address, capabilities, text, widgets
 from botbridge_discord.calls import Upload
-from botbridge_discord.memory import Memory
 from botbridge_discord.shape import records, string
 
 log = logging.getLogger(__name__)
 
-_REMEMBERED: Final = 10_000  # messages
 _LIMITS: Final = Limits(capabilities.TEXT_CHARS, None, text.measure)
 
 Ready = tuple[ElementData, Upload]
+Shown = Mapping[str, MessageRef]  # where elements are, by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,6 @@ class Prepared:
         """The files that go with the message itself."""
         return [upload for _, upload in self.first]
 
-    def without_files(self, reason: str) -> Prepared:
-        """The same with a note for each file, because they are not taken."""
-        refused = [element for batch in (self.first, *self.rest) for element, _ in batch]
-        return Prepared(lines=[*self.lines, *(_note(element, reason) for element in refused)])
-
     def beside(self, said: str) -> list[str]:
         """The text with its lines under it, as many messages as that takes; the first may be empty."""
         whole = "\n\n".join(part for part in (said, *self.lines) if part)
@@ -52,57 +48,59 @@ class Prepared:
 
 
 class Attachments:
-    """Which files hang on which message, so that an edit shows none twice.
+    """Reads files; one that is not taken becomes a link to our own host, or where nobody could reach that, a note."""
 
-    That is remembered for the newest messages of this process; of an older one Discord is asked.
-    """
+    def __init__(self, host: Host) -> None:
+        self._host = host
 
-    def __init__(self) -> None:
-        # message id → element id → the native message and the attachment on it
-        self._shown: Memory[str, dict[str, tuple[str, str]]] = Memory(_REMEMBERED)
-
-    async def prepare(self, effect: Post | Edit) -> Prepared:
-        """Read what hangs on this part and is not shown yet."""
-        if not effect.last or not effect.message.elements:
-            return Prepared()
-        shown = self._shown.get(effect.message.id) or {}
+    async def prepare(self, effect: Post | Edit, shown: Shown) -> Prepared:
+        """Read what hangs on this part and is not `shown` yet."""
         ready: list[Ready] = []
         lines: list[str] = []
-        for element in effect.message.elements:
+        for element in elements_of(effect):
             if widgets.is_link(element):
-                lines.append(widgets.link(element))
+                lines.append(widgets.link(element.name, element.url or ""))
             elif element.id not in shown:
                 try:
                     ready.append((element, await _read(element)))
+                except FileTooLarge as error:
+                    lines.append(await self._instead(element, str(error)))
                 except FileRefused as error:
                     lines.append(_note(element, str(error)))
         batches = _batches(ready)
         return Prepared(batches[0] if batches else (), batches[1:], lines)
 
-    def knows(self, message_id: str) -> bool:
-        """Whether this process showed files of a message."""
-        return message_id in self._shown
+    async def without_files(self, prepared: Prepared, reason: str) -> Prepared:
+        """The same with a line for each file, because they are not taken."""
+        refused = [element for batch in (prepared.first, *prepared.rest) for element, _ in batch]
+        return Prepared(lines=[*prepared.lines, *[await self._instead(element, reason) for element in refused]])
 
-    def ids(self, message_id: str, native_id: str) -> list[str]:
-        """The attachments on one native message."""
-        return [one for native, one in (self._shown.get(message_id) or {}).values() if native == native_id]
+    async def _instead(self, element: ElementData, reason: str) -> str:
+        """What stands for a file that Discord does not take."""
+        try:
+            url = await self._host.file_link(element)
+        except Exception:
+            # The data layer may be anybody's; the message goes out whatever it does.
+            log.exception("there is no link to element %s", element.id)
+            url = None
+        return _note(element, reason) if url is None else widgets.link(element.name, url)
 
-    def recognise(self, message_id: str, elements: Sequence[ElementData], answer: dict[str, Any]) -> None:
-        """Take over what hangs on a message of an earlier process: files of the same names are the same."""
-        native = string(answer, "id")
-        attached = {string(one, "filename"): (native, string(one, "id")) for one in records(answer, "attachments")}
-        names = {element.id: widgets.file_name(element) for element in elements}
-        known = {element_id: attached[name] for element_id, name in names.items() if name in attached}
-        strays = {one[1]: one for one in attached.values() if one not in known.values()}  # they shall stay as well
-        self._shown.put(message_id, {**known, **strays})
 
-    def remember(self, message_id: str, sent: Sequence[Ready], answer: dict[str, Any]) -> None:
-        """Note the files that a message shows from now on: the last of those that the answer names."""
-        attached = records(answer, "attachments")[-len(sent) :] if sent else []
-        native = string(answer, "id")
-        known = {element.id: (native, string(one, "id")) for (element, _), one in zip(sent, attached, strict=False)}
-        if known:
-            self._shown.put(message_id, {**(self._shown.get(message_id) or {}), **known})
+def kept(ref: MessageRef, shown: Shown) -> list[str]:
+    """Those of the files that are shown that hang on this message."""
+    return [address.attachment_id(one) for one in shown.values() if address.bearer(one) == ref]
+
+
+def placed(sent: Sequence[Ready], ref: MessageRef, attachments: Sequence[str]) -> Shown:
+    """Where files are that were sent with a message: they are the last of those that hang on it."""
+    ids = attachments[-len(sent) :] if sent else ()
+    names = [element.id for element, _ in sent]
+    return {name: address.attachment_ref(ref, one) for name, one in zip(names, ids, strict=False)}
+
+
+def ids_of(answer: Mapping[str, Any]) -> list[str]:
+    """The files on a message, as Discord tells of it."""
+    return [string(one, "id") for one in records(answer, "attachments")]
 
 
 async def _read(element: ElementData) -> Upload:
@@ -123,9 +121,8 @@ def _bytes_of(element: ElementData) -> bytes:
 
 
 def _check_size(size: int) -> None:
-    # The one place where a file is found to be too large: what stands in for it (a link to it) goes here.
     if size > capabilities.FILE_BYTES:
-        raise FileRefused(f"it has {size / 1024 / 1024:.1f} MiB, Discord takes {capabilities.FILE_BYTES >> 20}")
+        raise FileTooLarge(f"it has {size / 1024 / 1024:.1f} MiB, Discord takes {capabilities.FILE_BYTES >> 20}")
 
 
 def _batches(ready: Sequence[Ready]) -> list[list[Ready]]:

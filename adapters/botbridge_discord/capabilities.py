@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from botbridge.capability import Capabilities, Rate, StreamLimits, TextLimits
-from botbridge.model.effect import Delete, Edit, Effect, Post
+from botbridge.model.effect import Delete, Edit, Effect, HideElement, Post, ShowTasks
 
 # [docs] characters of a message's content; [staff] counted in code points (discord-api-docs#1315).
 TEXT_CHARS: Final = 2_000
@@ -23,6 +23,27 @@ REQUEST_BYTES: Final = 25 * 1024 * 1024 - 64 * 1024
 ALT_CHARS: Final = 1_024
 # [ours] what somebody may write into `/chat` or the reply's form, so that it can be shown again with their name.
 WORDS_CHARS: Final = 1_800
+
+# [docs] rows under a message, buttons in one, options of a menu; the text of a button, and of an option.
+ROWS: Final = 5
+BUTTONS: Final = 5
+MENU_OPTIONS: Final = 25
+LABEL_CHARS: Final = 80
+OPTION_CHARS: Final = 100
+# [docs] a link button's address.
+URL_CHARS: Final = 512
+# [docs] a form: its title, how many inputs, an input's label, description and placeholder; choices of a radio group.
+FORM_TITLE_CHARS: Final = 45
+FORM_INPUTS: Final = 5
+INPUT_LABEL_CHARS: Final = 45
+INPUT_HINT_CHARS: Final = 100
+RADIO_CHOICES: Final = 10
+# [docs] what is written into a text input; [ours] as much as `model.form` takes.
+INPUT_CHARS: Final = 3_000
+# [docs] text of a message of components; [ours] the rest is for its title and its own marks.
+TASKS_CHARS: Final = 3_900
+# [docs] seconds for which an interaction can be answered further; [ours] what a call may take is left out.
+TOKEN_LASTS: Final = 15 * 60.0 - 15.0
 
 CAPABILITIES = Capabilities(
     text=TextLimits(chars=TEXT_CHARS),
@@ -38,12 +59,16 @@ CAPABILITIES = Capabilities(
     status=True,  # typing
     status_after=0.3,  # [ours] an answer that comes sooner is not worth a call
     status_lasts=10,  # [docs] typing ends by itself; it is said again before
+    task_lists=True,  # a message of components
+    notices=True,  # to whoever pressed something; who only wrote is answered by name
+    rating=True,
 )
 
 _ROUTES: Final[dict[type[Effect], str]] = {
     Post: "create_message",
     Edit: "edit_message",
     Delete: "delete_message",
+    HideElement: "edit_message",
 }
 OPENING: Final = "start_thread"
 # Calls per second and at once, for one channel ([seen] 5 in 5 s for posts and edits; nothing is known of threads).
@@ -61,7 +86,9 @@ _GLOBAL_PER_SECOND, _GLOBAL_BURST = 35.0, 5
 
 
 def route(effect: Effect) -> str | None:
-    """The name of the route whose budget an effect counts against; None where nobody waits (typing)."""
+    """The name of the route whose budget an effect counts against; None where nobody waits (typing, notices)."""
+    if isinstance(effect, ShowTasks):
+        return _ROUTES[Post if effect.ref is None else Edit]
     return _ROUTES.get(type(effect))
 
 

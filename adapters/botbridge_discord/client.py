@@ -40,12 +40,19 @@ class State(AutoShardedConnectionState["Client"]):
 
     def _handed_on(self, name: str, parse: Callable[[Any], None] | None, data: Any) -> None:
         try:
-            self._hear(name, data)
+            self._hear(name, {**data, inbound.MOMENT: self._moment(data)} if name in inbound.WITHOUT_IDS else data)
         except Exception:
             # One event that cannot be read must not end the connection with all others.
             log.exception("an event %s could not be taken", name)
         if parse is not None:
             parse(data)
+
+    def _moment(self, data: Any) -> str:
+        """Which event of which session this is: the same when it is replayed, and never another one's."""
+        guild_id = data.get("guild_id")
+        # [docs] direct messages come by the first shard
+        socket = self._get_websocket(int(guild_id)) if guild_id else self._get_websocket(shard_id=0)
+        return f"{socket.session_id}-{socket.sequence}"
 
     def parse_ready(self, data: Any) -> None:
         super().parse_ready(data)

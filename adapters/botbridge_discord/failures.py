@@ -26,6 +26,10 @@ NEVER_THREADS: Final = frozenset({"50001", MISSING_PERMISSIONS, "50024"})
 TOO_MANY_THREADS: Final = frozenset({"160006", "160007"})
 # The interaction's token is not good any more, or the interaction was answered already.
 TOO_LATE: Final = frozenset({UNKNOWN_INTERACTION, "10015", "50027", "40060"})
+INVALID: Final = "50035"
+# Says in which part of a body something is wrong: a message of components was to get a text.
+COMPONENTS_ONLY: Final = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
+BAD_COMPONENTS: Final = "components"
 _GONE: Final = frozenset({"10003", "10004", UNKNOWN_MESSAGE, "10013", UNKNOWN_INTERACTION, "10015"})
 # What a person can do about a refusal.
 _HINTS: Final = {
@@ -51,14 +55,13 @@ def of_answer(name: str, status: int, headers: Mapping[str, str], body: Any, bud
     if status >= 500:
         return Unavailable(f"{name}: status {status}", ambiguous=True)
     code = str(told.get("code") or status)
-    if status == 401:
+    if status == 401 and code not in TOO_LATE:
         return Denied(f"{name}: the bot's token is not valid any more; make a new one at {PORTAL}", code=code)
     said = f"{name}: {code}{_reason(code, told)}"
-    if status == 404 or code in _GONE:
-        return Gone(said, code=code)
-    if status == 403:
-        return Denied(said, code=code)
-    return Refused(said, code=code)
+    if code == INVALID:
+        return Refused(said, code=_part(told.get("errors")) or code)
+    kind = Gone if status == 404 or code in _GONE else Denied if status == 403 else Refused
+    return kind(said, code=code)
 
 
 def of_exception(name: str, error: Exception) -> DeliveryError:
@@ -86,6 +89,13 @@ def _reason(code: str, body: Mapping[str, Any]) -> str:
     details = list(_details(body.get("errors")))[:_MOST_DETAILS]
     said = _HINTS.get(code) or "; ".join(details) or str(body.get("message") or "")
     return f" ({said})" if said else ""
+
+
+def _part(errors: Any) -> str:
+    """Which part of a body is wrong, where that can be helped."""
+    if COMPONENTS_ONLY in "".join(_details(errors)):
+        return COMPONENTS_ONLY
+    return BAD_COMPONENTS if isinstance(errors, dict) and set(errors) == {BAD_COMPONENTS} else ""
 
 
 def _details(errors: Any, place: str = "") -> Iterator[str]:

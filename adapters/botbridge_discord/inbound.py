@@ -5,13 +5,14 @@ What the app has no use for becomes nothing. Commands, buttons and forms are in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
 from botbridge.model.clock import iso
-from botbridge.model.event import ChatClosed, Event, MessageReceived
+from botbridge.model.event import ChatClosed, Event, MessageReceived, ReactionChanged
 from botbridge.model.ids import ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
@@ -25,6 +26,12 @@ THREADS: Final = frozenset({10, 11, 12})
 THREADABLE: Final = frozenset({0, 5})
 # [docs] message types that somebody wrote: default, reply. All others are about the channel, or are apps' answers.
 _SPOKEN: Final = frozenset({0, 19})
+
+
+# Events that have no id of their own: which one it is, the gateway's connection has to tell.
+WITHOUT_IDS: Final = frozenset({"MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"})
+_SKIN_TONES: Final = re.compile("[\U0001f3fb-\U0001f3ff]")
+MOMENT: Final = "botbridge_moment"
 
 
 class Sight(Protocol):
@@ -82,8 +89,10 @@ class Arrival:
 
 def identity(data: JSON, name: str) -> str:
     """A field that holds a snowflake; empty where it is missing or none."""
-    value = string(data, name)
-    return value if value.isascii() and value.isdigit() and len(value) <= 20 else ""
+    value = data.get(name)
+    if not isinstance(value, str) or not (value.isascii() and value.isdigit() and len(value) <= 20):
+        return ""
+    return value
 
 
 def translate(name: str, data: JSON, context: Context) -> Sequence[Event]:
@@ -184,6 +193,37 @@ def name_of(user: JSON, member: JSON) -> str:
     return strip(string(member, "nick") or string(user, "global_name") or string(user, "username"))
 
 
+def _reacted(arrival: Arrival) -> Sequence[Event]:
+    """A reaction to a message; in which conversation that message is, only the host knows."""
+    channel_id, message_id, user_id = (arrival.id(name) for name in ("channel_id", "message_id", "user_id"))
+    emoji = _emoji(record(arrival.data, "emoji"))
+    member = record(arrival.data, "member")
+    user = record(member, "user") or {"id": user_id}
+    is_bot = user.get("bot") is True
+    if not channel_id or not message_id or not user_id or not emoji or user_id == arrival.context.bot_id:
+        return ()
+    if is_bot and not arrival.context.answer_bots:
+        return ()
+    return (
+        ReactionChanged(
+            key=address.event_key(message_id, user_id, arrival.name, string(arrival.data, MOMENT)),
+            thread=address.thread_key(channel_id),
+            author=person({**user, "id": user_id}, member, is_bot=is_bot),
+            raw=arrival.raw,
+            in_known_thread=True,
+            emoji=emoji,
+            added=arrival.name == "MESSAGE_REACTION_ADD",
+            ref=address.message_ref(channel_id, message_id),
+        ),
+    )
+
+
+def _emoji(told: JSON) -> str:
+    """The character without its skin tone, `:name:` for a picture of a server's own."""
+    name = string(told, "name")
+    return f":{name}:" if name and identity(told, "id") else _SKIN_TONES.sub("", name)
+
+
 def _thread_updated(arrival: Arrival) -> Sequence[Event]:
     state = record(arrival.data, "thread_metadata")
     if state.get("archived") is not True:
@@ -232,6 +272,8 @@ def _moment(timestamp: str) -> str | None:
 
 HANDLERS: Final[Mapping[str, Callable[[Arrival], Sequence[Event]]]] = {
     "MESSAGE_CREATE": _message,
+    "MESSAGE_REACTION_ADD": _reacted,
+    "MESSAGE_REACTION_REMOVE": _reacted,
     "THREAD_UPDATE": _thread_updated,
     "THREAD_DELETE": _deleted,
     "CHANNEL_DELETE": _deleted,

@@ -23,7 +23,14 @@ PERMISSIONS: Final = {
     "SEND_VOICE_MESSAGES": 1 << 46,
 }
 # [docs] gateway intents; the last one is privileged.
-INTENTS: Final = {"GUILDS": 1 << 0, "GUILD_MESSAGES": 1 << 9, "DIRECT_MESSAGES": 1 << 12, "MESSAGE_CONTENT": 1 << 15}
+INTENTS: Final = {
+    "GUILDS": 1 << 0,
+    "GUILD_MESSAGES": 1 << 9,
+    "GUILD_MESSAGE_REACTIONS": 1 << 10,
+    "DIRECT_MESSAGES": 1 << 12,
+    "DIRECT_MESSAGE_REACTIONS": 1 << 13,
+    "MESSAGE_CONTENT": 1 << 15,
+}
 _SCOPES: Final = ("bot", "applications.commands")
 _NAME: Final = 32  # [docs] an application's name
 _DESCRIPTION: Final = 400  # [docs] an application's description

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from botbridge.model.effect import Edit, Post
+from botbridge.model.effect import Edit, Post, ShowTasks
 from botbridge.model.ids import MessageRef
-from botbridge_discord import address, text, widgets
+from botbridge_discord import address, buttons, tasks, text, widgets
 from botbridge_discord.calls import Call, Place, Upload
 
 JSON = dict[str, Any]
@@ -19,8 +19,46 @@ _NOBODY: Final[JSON] = {"parse": []}
 
 def post(effect: Post, place: Place, said: str, files: Sequence[Upload], *, replies: bool) -> Call:
     """A new message. Its nonce lets Discord recognise it when it is posted again."""
-    shown = widgets.buttons(growing=effect.message.streaming, replies=replies and effect.last)
+    shown = _hanging(effect, replies=replies)
     return _create(place, said, files, address.nonce(effect.message.id, effect.part), shown)
+
+
+def _hanging(effect: Post | Edit, *, replies: bool) -> list[JSON]:
+    """What hangs under a message; while it grows a way to stop it, whichever part of it this is."""
+    if effect.last or effect.message.streaming:
+        return buttons.hanging(effect.message, effect.thread, replies=replies)
+    return []
+
+
+def without_buttons(call: Call) -> Call:
+    """The same message with nothing to press."""
+    return call._replace(body={**(call.body or {}), "components": []})
+
+
+def task_list(effect: ShowTasks, place: Place) -> Call:
+    """A list of tasks, or what has become of it."""
+    shown = {
+        "components": tasks.box(effect.list, effect.thread),
+        "allowed_mentions": _NOBODY,
+        "flags": tasks.COMPONENTS,
+    }
+    if effect.ref is not None:
+        return Call("edit_message", "PATCH", _path(effect.ref), shown, address.channel(effect.ref))
+    nonce, flags = address.nonce(effect.list.id, 0), tasks.COMPONENTS | widgets.SILENT
+    body = {**shown, "flags": flags, "nonce": nonce, "enforce_nonce": True}
+    return Call("create_message", "POST", f"/channels/{place.channel}/messages", body, place.channel)
+
+
+def instead_of_tasks(effect: Edit) -> Call:
+    """The text of an edit for a message that is a list of tasks, and can show components only."""
+    body = {"components": tasks.plain(effect.text), "allowed_mentions": _NOBODY}
+    return Call("edit_message", "PATCH", _path(effect.ref), body, address.channel(effect.ref))
+
+
+def keep_files(ref: MessageRef, kept: Iterable[str]) -> Call:
+    """A message that keeps only these of its files."""
+    body = {"attachments": [{"id": one} for one in kept]}
+    return Call("edit_message", "PATCH", _path(ref), body, address.channel(ref))
 
 
 def more(place: Place, said: str, files: Sequence[Upload], nonce: str) -> Call:
@@ -54,7 +92,7 @@ def _create(place: Place, said: str, files: Sequence[Upload], nonce: str, compon
 
 def edit(effect: Edit, said: str, files: Sequence[Upload], kept: Iterable[str], *, replies: bool) -> Call:
     """New words for a message; with new `files`, the ids of those that are to stay are `kept`."""
-    shown = widgets.buttons(growing=effect.message.streaming, replies=replies and effect.last)
+    shown = _hanging(effect, replies=replies)
     body: JSON = {"content": text.dialect(said), "allowed_mentions": _allowed(said), "components": shown}
     if files:
         body["attachments"] = [*({"id": one} for one in kept), *_described(files)]
@@ -97,6 +135,11 @@ def edit_original(application_id: str, token: str, said: str) -> Call:
     """What a deferred answer shows in the end."""
     path = f"/webhooks/{application_id}/{quote(token, safe='')}/messages/@original"
     return Call("edit_original", "PATCH", path, {"content": text.dialect(said), "allowed_mentions": _NOBODY})
+
+
+def follow_up(application_id: str, token: str, body: Mapping[str, Any]) -> Call:
+    """One more answer to an interaction."""
+    return Call("follow_up", "POST", f"/webhooks/{application_id}/{quote(token, safe='')}", dict(body))
 
 
 def _allowed(said: str) -> JSON:

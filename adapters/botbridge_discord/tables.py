@@ -9,6 +9,8 @@ from typing import Final
 
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _FENCE: Final = "```"
+# In a code block nothing has to be made harmless: a backslash would be shown, but for one that is code itself.
+_ESCAPED: Final = re.compile(r"(?P<code>(`+)(?!`).*?(?<!`)\2(?!`))|\\(?P<mark>[!-/:-@\[-`{-~])|\u2060")
 # How wide a column may become for the sake of alignment, tried in this order until the whole text fits; 0 aligns
 # nothing. A cell that is wider stands out of its column, complete.
 WIDTHS: Final = (80, 40, 20, 0)
@@ -23,13 +25,17 @@ def cells(row: str) -> list[str]:
 def as_code(header: str, delimiter: str, rows: Sequence[str], widest: int) -> list[str]:
     """The lines of a code block that shows the table; columns are aligned up to `widest` letters."""
     count = len(cells(delimiter))
-    table = [_fitted(cells(row), count) for row in (header, *rows)]
+    table = [[_as_it_is(cell) for cell in _fitted(cells(row), count)] for row in (header, *rows)]
     widths = [min(widest, max(width(row[column]) for row in table)) for column in range(count)]
     right = [cell.endswith(":") and not cell.startswith(":") for cell in cells(delimiter)]
     lines = [_line(row, widths, right) for row in table]
     # Three backticks inside would end the block.
     lines = [line.replace(_FENCE, "`\u200b``") for line in lines]
     return [_FENCE, lines[0], "-+-".join("-" * max(size, 3) for size in widths), *lines[1:], _FENCE]
+
+
+def _as_it_is(cell: str) -> str:
+    return _ESCAPED.sub(lambda found: found["code"] or found["mark"] or "", cell)
 
 
 def _fitted(row: list[str], count: int) -> list[str]:

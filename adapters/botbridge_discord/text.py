@@ -45,6 +45,12 @@ def dialect(text: str, room: int = TEXT_CHARS) -> str:
     return native
 
 
+def short(text: str) -> str:
+    """The dialect of a text that must be one message: what does not fit is cut off."""
+    shown = dialect(text)
+    return shown if len(shown) <= TEXT_CHARS else f"{shown[: TEXT_CHARS - 1]}…"
+
+
 def mentioned(text: str) -> list[str]:
     """The ids of those whom the app mentions on purpose, each once."""
     found: dict[str, None] = {}
@@ -62,10 +68,10 @@ def _native(text: str) -> str:
     return mention.replace(text, lambda who, name: f"<@{who}>" if _SNOWFLAKE.fullmatch(who) else f"@{name}")
 
 
-def title(words: str, fallback: str) -> str:
-    """The name of a thread that these words begin: one line without markup, at most 100 characters."""
+def title(words: str, fallback: str, most: int = TITLE_CHARS) -> str:
+    """The name of a thread or form that these words begin: one line without markup, at most so many characters."""
     plain = " ".join(markdown.plain(words[: 4 * TITLE_CHARS]).split()) or " ".join(fallback.split()) or "…"
-    return plain if len(plain) <= TITLE_CHARS else plain[: TITLE_CHARS - 1].rstrip() + "…"
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
 _NATIVE: Final = re.compile(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from botbridge.errors import DeliveryError, Refused
 from botbridge.model.event import Event, MessageReceived
@@ -85,7 +84,7 @@ class Threads:
         if known is not None:
             return known
         if begun is None:
-            return Place(address.channel(key))
+            return Place(_channel_of(cause) or address.channel(key))
         return await self._opened(key, begun)
 
     async def _opened(self, key: ThreadKey, begun: Starter) -> Place:
@@ -129,12 +128,20 @@ class Threads:
             log.info("why there is no thread in %s could not be told: %s", begun.channel, error)
 
 
+def _channel_of(cause: Event | None) -> str:
+    """Where something was pressed or done: a conversation that got no thread may be held there."""
+    if cause is None or isinstance(cause, MessageReceived):
+        return ""
+    return identity(record(cause.raw, "data"), "channel_id")
+
+
 def starter(key: ThreadKey, cause: Event | None) -> Starter | None:
     """What a conversation began with; None where its event came from the place where it is answered."""
-    data: Mapping[str, Any] = record(cause.raw, "data") if cause is not None else {}
-    here = address.channel(key)
+    if not isinstance(cause, MessageReceived):
+        return None
+    data, here = record(cause.raw, "data"), address.channel(key)
     channel_id, message_id = identity(data, "channel_id"), identity(data, "id")
-    if not channel_id or not message_id or not identity(data, "guild_id") or not isinstance(cause, MessageReceived):
+    if not channel_id or not message_id or not identity(data, "guild_id"):
         return None
     if channel_id != here:
         name = cause.author.name if cause.author is not None else ""

@@ -1,4 +1,4 @@
-"""Commands, buttons and forms of our own, and what stands for elements → components, links and notes."""
+"""The command of our own, and what stands for elements → links and notes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,10 @@ from botbridge_discord import capabilities
 JSON = dict[str, Any]
 
 CHAT, CHAT_TEXT, CHAT_FILE = "chat", "text", "file"
-# Ids of our own components begin alike; those of an app's primitives are to come beside them.
-STOP, REPLY, REPLY_FORM, REPLY_TEXT = "bb:stop", "bb:reply", "bb:reply-form", "bb:reply-text"
-NO_PREVIEWS: Final = 1 << 2  # [docs] message flag SUPPRESS_EMBEDS
+# [docs] message flags SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS
+NO_PREVIEWS: Final = 1 << 2
+SILENT: Final = 1 << 12
 
-_ROW, _BUTTON, _TEXT_INPUT, _LABEL = 1, 2, 4, 18  # [docs] component types
-_PRIMARY, _SECONDARY = 1, 2  # [docs] button styles
-_PARAGRAPH: Final = 2  # [docs] text input style
 _STRING, _ATTACHMENT = 3, 11  # [docs] option types
 
 # What an address may hold as it is; `%` because it may be quoted already, parentheses would end the link.
@@ -48,37 +45,14 @@ def chat_command() -> JSON:
     }
 
 
-def buttons(*, growing: bool, replies: bool) -> list[JSON]:
-    """The row under a message: Stop while it grows, Reply where people cannot simply go on writing."""
-    row = [_button(STOP, "Stop", _SECONDARY)] if growing else [_button(REPLY, "Reply", _PRIMARY)] if replies else []
-    return [{"type": _ROW, "components": row}] if row else []
-
-
-def _button(custom_id: str, label: str, style: int) -> JSON:
-    return {"type": _BUTTON, "style": style, "label": label, "custom_id": custom_id}
-
-
-def reply_form() -> JSON:
-    """The form behind Reply."""
-    field = {
-        "type": _TEXT_INPUT,
-        "custom_id": REPLY_TEXT,
-        "style": _PARAGRAPH,
-        "required": True,
-        "max_length": capabilities.WORDS_CHARS,
-    }
-    label = {"type": _LABEL, "label": "Your message", "component": field}
-    return {"custom_id": REPLY_FORM, "title": "Reply", "components": [label]}
-
-
 def is_link(element: ElementData) -> bool:
     """Whether an element's bytes are elsewhere, so that people get a link to them."""
     return element.path is None and element.content is None and element.url is not None
 
 
-def link(element: ElementData) -> str:
-    """The Markdown for an element that is elsewhere."""
-    return f"[{escape(element.name) or 'link'}]({quote(element.url or '', safe=_URL_SAFE)})"
+def link(name: str, url: str) -> str:
+    """The Markdown for a file that is elsewhere."""
+    return f"[{escape(name) or 'link'}]({quote(url, safe=_URL_SAFE)})"
 
 
 def not_sent(name: str, reason: str) -> str:

@@ -19,6 +19,7 @@ from botbridge.serving import served
 from botbridge_web import inbound, reading
 from botbridge_web.access import Access, AccessControl
 from botbridge_web.frames import CsvResponse, read_rows
+from botbridge_web.page import inside
 from botbridge_web.problems import Problem, Route, json_body
 from botbridge_web.widgets import with_key
 
@@ -32,6 +33,7 @@ class ElementRoutes:
     def __init__(self, host: Host, access: AccessControl) -> None:
         self._host = host
         self._access = access
+        self._sources = host.app_folder / "public" / "elements"
 
     def table(self) -> list[Route]:
         return [
@@ -40,6 +42,7 @@ class ElementRoutes:
             ("GET", "/project/element/{id}/rows", self._rows),
             ("GET", "/project/element/{id}/csv", self._csv),
             ("POST", "/project/element/{id}/answer", self._answer),
+            ("GET", "/project/element-source/{name}", self._source),
             ("PUT", "/project/element", self._change),
             ("DELETE", "/project/element", self._remove),
         ]
@@ -99,6 +102,12 @@ class ElementRoutes:
         return element, path
 
     # The app's own
+
+    async def _source(self, request: web.Request) -> web.Response:
+        """The app's JSX, or null: that there is none is no error, as the page has forms of its own."""
+        path = await asyncio.to_thread(inside, self._sources, f"{request.match_info['name']}.jsx")
+        source = await asyncio.to_thread(path.read_text, "utf-8", "replace") if path is not None else None
+        return web.json_response({"source": source}, headers={hdrs.CACHE_CONTROL: "no-cache"})
 
     async def _change(self, request: web.Request) -> web.Response:
         access, element = await self._named(request)

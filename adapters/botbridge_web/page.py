@@ -85,7 +85,7 @@ def files(folder: Path, caching: str, name: str | None = None) -> Handler:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         tail = name or request.match_info["tail"]
-        path = await asyncio.to_thread(_inside, folder, tail)
+        path = await asyncio.to_thread(inside, folder, tail)
         if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={"Cache-Control": caching, "X-Content-Type-Options": "nosniff"})
@@ -93,7 +93,7 @@ def files(folder: Path, caching: str, name: str | None = None) -> Handler:
     return handle
 
 
-def _inside(folder: Path, tail: str) -> Path | None:
+def inside(folder: Path, tail: str) -> Path | None:
     """The file that `tail` names below `folder`; None if there is none, or it leads out of the folder."""
     try:
         path = (folder / tail).resolve()

@@ -88,6 +88,7 @@ class WebSession:
         "tabs",
         "thread_id",
         "welcomed",
+        "working",
     )
 
     def __init__(self, session_id: str, thread_id: str, now: float) -> None:
@@ -109,6 +110,7 @@ class WebSession:
         self.sidebar: ShowSidebar | None = None
         self.sidebar_at = float("-inf")
         self.name: str | None = None  # what `first_interaction` said
+        self.working = False  # clients were told that a handler is at work
         self.welcomed = False  # a client of this process has been told the state of the conversation
         self.opened = False  # the chat start is stored
         self.closed = False  # its chat was ended; it is forgotten with its last tab unless somebody writes
@@ -224,8 +226,12 @@ def _sidebar(session: WebSession, effect: ShowSidebar, now: float) -> None:
     session.sidebar = ShowSidebar(thread=effect.thread, title=title, elements=kept.elements, key=kept.key)
 
 
-def _unnoted(session: WebSession, effect: Working | Notify, now: float) -> None:
-    """Whether a handler works now, a client is told whenever it connects; a notice is for those who are there."""
+def _working(session: WebSession, effect: Working, now: float) -> None:
+    session.working = effect.on
+
+
+def _unnoted(session: WebSession, effect: Notify, now: float) -> None:
+    """A notice is for those who are there."""
 
 
 _NOTES: dict[type[Effect], Callable[[WebSession, Any, float], None]] = {
@@ -235,7 +241,7 @@ _NOTES: dict[type[Effect], Callable[[WebSession, Any, float], None]] = {
     StreamOpen: _begun,
     StreamAppend: _grown,
     StreamClose: _shown,
-    Working: _unnoted,
+    Working: _working,
     ShowStep: _stepped,
     StepToken: _step_grown,
     HideStep: _step_gone,

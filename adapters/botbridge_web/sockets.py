@@ -133,7 +133,7 @@ class Sockets:
         told = await self._catch_up(tab, first=first, since=since)
         told += replay.named(session)
         told += hanging(session.asked) if session.asked is not None else [NO_QUESTION]
-        told.append(working(self._host.is_working(thread_key(session.thread_id))))
+        told.append(working(session.working))
         await self._tell_one(tab, told)
         await self._open_chat(session)
 

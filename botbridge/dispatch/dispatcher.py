@@ -27,6 +27,7 @@ from botbridge.tasks import Tasks
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds, after the engine itself failed
+_LOOK_AGAIN = 0.2  # seconds between two looks for handlers that ask something while the process stops
 # Seconds to tell people of what a shutdown cut off; where the platform does not answer, the next start tells them.
 _TELLING = 5.0
 
@@ -153,18 +154,31 @@ class Dispatcher:
                 await self._store.disown(conversation.thread_id)
 
     async def close(self, grace: float) -> None:
-        """Take no more events; let running handlers finish, cancel those that need longer than `grace` seconds."""
+        """Take no more events; let running handlers finish, cancel those that need longer than `grace` seconds.
+
+        A handler that waits for somebody's answer is cancelled at once: no answer comes in any more.
+        """
         self._closing = True
         for conversation in self._live.values():
             conversation.paused = True
         running = [one for conversation in self._live.values() for one in conversation.at_work]
         tasks = [one.task for one in running if one.task is not None]
-        if tasks:
-            await asyncio.wait(tasks, timeout=grace)
+        until = self._now() + grace
+        pending = set(tasks)
+        while pending and (left := until - self._now()) > 0:
+            self._end_questions()
+            _, pending = await asyncio.wait(pending, timeout=min(left, _LOOK_AGAIN))
         for one in running:
             one.cancel("shutdown")
         if tasks:
             await asyncio.wait(tasks, timeout=_TELLING)
+
+    def _end_questions(self) -> None:
+        for conversation in self._live.values():
+            # What runs beside may be the answer, on its way to the handler.
+            if not conversation.beside and self._asking.open(conversation.thread_id):
+                for running in conversation.running:
+                    running.cancel("shutdown")
 
     def _take_up(self, item: Item, *, owned: bool = False) -> None:
         conversation = self._live.get(item.event.thread.thread_id)

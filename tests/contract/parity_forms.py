@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from botbridge.capability import Capabilities
+from botbridge_discord import capabilities as discord
+from botbridge_discord.capabilities import CAPABILITIES as DISCORD
 from botbridge_slack.capabilities import BUTTON_ROWS, BUTTONS, TABLES, TEXT_BLOCKS, TEXT_CHARS
 from botbridge_slack.capabilities import CAPABILITIES as SLACK
 from botbridge_teams import capabilities as teams
@@ -12,6 +14,7 @@ from botbridge_web.capabilities import CAPABILITIES as WEB
 # The contract's class of each platform that a column is made of, and what the platform can.
 COLUMNS: dict[str, tuple[str, Capabilities]] = {
     "Slack": ("TestSlackHttp", SLACK),
+    "Discord": ("TestDiscordThreads", DISCORD),
     "Teams": ("TestTeamsPersonal", TEAMS),
     "Web": ("TestWeb", WEB),
 }
@@ -41,6 +44,35 @@ FORMS: dict[str, dict[str, str]] = {
         "`on_stop`": "Slack's own Stop (agents, in threads), else a button under an answer that takes longer",
         "a notice for one person": "an ephemeral message",
         "`user`": "id, name, email, locale",
+        "`user.mention`": "pings",
+    },
+    "Discord": {
+        "`Message.send`": "a message in the thread that the bot opens on what it answers",
+        "long text": f"messages of at most {discord.TEXT_CHARS:,} characters, cut at safe seams",
+        "`stream_token`": f"a message that is edited, at most every {DISCORD.stream.edit_interval:g} s",
+        "`update`": "the message is edited",
+        "`remove`": "the message is deleted, with its files",
+        "working": "the bot is typing",
+        "`Image`, `File`, `Pdf`, `Audio`, `Video`, `Pyplot`": (
+            f"attachments, ten in a message, pictures with their name as alternative text; beyond "
+            f"{discord.FILE_BYTES >> 20} MiB "
+            "a signed link (with `BOTBRIDGE_URL`), else a note"
+        ),
+        "`Action`": (
+            f"buttons, beyond {discord.ROWS * discord.BUTTONS} menus, {discord.ROWS * discord.MENU_OPTIONS} in all"
+        ),
+        "`AskFileMessage`": "a button that opens a form, or the person's next message with files",
+        "`AskActionMessage`": "buttons; afterwards the choice stands in the message",
+        "`AskElementMessage` with `fields`": f"a button that opens a form, {discord.FORM_INPUTS} fields on a page",
+        "`Step`": "a box of lines that is edited in place, with a Stop button",
+        "`TaskList`": "a box of lines that is edited in place",
+        "`on_feedback`": "👍 and 👎 buttons, then a form for a comment; reactions count too",
+        "`on_reaction`": "yes",
+        "`on_stop`": "a button under what grows or runs",
+        "a notice for one person": (
+            "an ephemeral message to whoever pressed something; to whoever wrote, a message that begins with the name"
+        ),
+        "`user`": "id, name, locale (of commands and buttons)",
         "`user.mention`": "pings",
     },
     "Teams": {

@@ -7,11 +7,6 @@ import pytest
 from discord_stage import DiscordStage, hurried
 
 from botbridge.testing.contract import AdapterContract, Stage
-from botbridge.testing.contract.cases.failing import Failing, Stopping
-from botbridge.testing.contract.cases.filing import Filing
-from botbridge.testing.contract.cases.mentioning import Mentioning
-from botbridge.testing.contract.cases.receiving import Receiving
-from botbridge.testing.contract.cases.streaming import Streaming
 from botbridge.testing.discord import FakeDiscord
 
 SPECS = Path(__file__).parents[3] / "shared" / "specs" / "discord" / "openapi.json"
@@ -32,9 +27,17 @@ class TestDiscordThreads(AdapterContract):
         return DiscordStage(folder, discord)
 
 
-class TestDiscordDirectMessages(Receiving, Streaming, Failing, Stopping, Filing, Mentioning):
-    """Direct messages; single messages are written and kept as in threads."""
+class TestDiscordDirectMessages(AdapterContract):
+    """Direct messages."""
 
     @pytest.fixture
     def stage(self, folder: Path, discord: FakeDiscord) -> Stage:
         return DiscordStage(folder, discord, place="dm")
+
+
+class TestDiscordUnread(AdapterContract):
+    """Threads whose messages the bot may not read: people mention it, or write into its form."""
+
+    @pytest.fixture
+    def stage(self, folder: Path, discord: FakeDiscord) -> Stage:
+        return DiscordStage(folder, discord, place="unread")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 
 import pytest
 from blocks import ROOT
@@ -11,9 +12,30 @@ from blocks import ROOT
 import botbridge.data.tables
 import botbridge.state.tables  # noqa: F401 - fills the metadata, as the line above does
 from botbridge import callbacks
-from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.action import ActionData
+from botbridge.model.ask import AskData
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideElement,
+    HideStep,
+    Notify,
+    Post,
+    ShowElement,
+    ShowSidebar,
+    ShowStep,
+    ShowTasks,
+    StepToken,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+    Working,
+)
 from botbridge.model.element import ElementData
 from botbridge.model.message import MessageData
+from botbridge.model.step import StepData
+from botbridge.model.task import TaskListData
 from botbridge.sql.metadata import metadata
 from botbridge.testing import discord, teams
 from botbridge.testing.contract import AdapterContract
@@ -26,9 +48,10 @@ from botbridge_slack import capabilities as slack
 from botbridge_slack.capabilities import CAPABILITIES
 from botbridge_slack.manifest import manifest
 from botbridge_teams import capabilities as teams_capabilities
-from botbridge_web import page, rest, sockets
+from botbridge_web import element_routes, interaction_routes, outbound, page, replay, rest, sockets
 from botbridge_web.address import message_ref, thread_key
 from botbridge_web.outbound import emissions
+from botbridge_web.sessions import WebSession
 
 
 def told(name: str) -> str:
@@ -99,31 +122,70 @@ def test_the_numbers_of_teams_are_those_that_are_declared() -> None:
     assert f"more than {teams_capabilities.CAPABILITIES.stop_after:g} s bears a Stop button" in said
 
 
-def test_every_event_of_the_web_protocol_is_told() -> None:
+def effects() -> list[Effect]:
+    """One of each kind, with all that can hang on a message."""
     key, ref = thread_key("t"), message_ref("t", "m")
     element = ElementData(id="e", thread_id="t", type="file", name="f", content=b"f")
-    said = MessageData(id="m", thread_id="t", content="", author="a", created_at="", elements=(element,))
-    effects = [
+    action = ActionData(id="a", name="a", payload={})
+    ask = AskData(id="m", thread_id="t", kind="text", timeout=60)
+    said = MessageData(
+        id="m", thread_id="t", content="", author="a", created_at="", elements=(element,), actions=(action,), ask=ask
+    )
+    ended = [replace(said, ask=replace(ask, outcome=outcome)) for outcome in ("answered", "expired")]
+    return [
         Post(thread=key, message=said, text=""),
-        Edit(thread=key, message=said, text="", ref=ref),
+        *(Edit(thread=key, message=over, text="", ref=ref, removed=(action,)) for over in ended),
         Delete(thread=key, ref=ref, message_id="m"),
         StreamOpen(thread=key, message=said, text=""),
         StreamAppend(thread=key, message=said, text="", ref=ref),
         StreamClose(thread=key, message=said, text="", ref=ref),
         Working(thread=key, on=True),
         Working(thread=key, on=False),
+        ShowTasks(thread=key, list=TaskListData(id="l", thread_id="t")),
+        ShowStep(thread=key, step=StepData(id="s", thread_id="t", name="s", created_at="")),
+        StepToken(thread=key, step_id="s", token=""),
+        HideStep(thread=key, step_id="s"),
+        ShowElement(thread=key, element=element),
+        HideElement(thread=key, element_id="e"),
+        ShowSidebar(thread=key, title="", elements=()),
+        Notify(thread=key, to=None, text=""),
     ]
-    sent = {name for effect in effects for name, _ in emissions(effect)}
+
+
+def table(title: str) -> str:
+    """A table of docs/web.md, by its first column's title."""
+    return told("web.md").partition(f"\n| {title} | |\n")[2].partition("\n\n")[0]
+
+
+def first_cells(rows: str) -> set[str]:
+    """The code in the first column."""
+    return {code for row in rows.splitlines() for code in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
+
+
+def test_every_event_of_the_web_protocol_is_told() -> None:
+    assert {type(effect) for effect in effects()} == set(outbound._EMISSIONS)
+    sent = {name for effect in effects() for name, _ in emissions(effect)}
+    named = {name for name, _ in replay.named(named_session())}
+    sources = inspect.getsource(replay) + inspect.getsource(sockets)
+    resuming = set(re.findall(r'"(resume_thread\w*)"', sources))
+    assert len(resuming) == 2
+    assert first_cells(table("to the client")) == sent | named | resuming
     heard = set(re.findall(r'"([a-z_]+)": self\._', inspect.getsource(sockets)))
-    assert {"client_message", "stop"} <= heard
-    assert [name for name in sorted(sent | heard) if f"`{name}`" not in told("web.md")] == []
+    assert first_cells(table("from the client")) == heard | {"auth", "ask"}
+
+
+def named_session() -> WebSession:
+    session = WebSession("s", "t", 0)
+    session.name = "a name"
+    return session
 
 
 def test_every_route_of_the_web_is_told() -> None:
-    routes = re.findall(r'\("(GET|POST)", "([^"]+)"', inspect.getsource(rest))
-    assert len(routes) > 10
-    paths = [f"`{method} {path.replace('{tail:.+}', '…')}`" for method, path in routes]
-    assert [path for path in paths if path not in told("web.md")] == []
+    sources = "".join(inspect.getsource(module) for module in (rest, element_routes, interaction_routes))
+    routes = re.findall(r'\("(GET|POST|PUT|DELETE)", "([^"]+)"', sources)
+    assert len(routes) > 20
+    paths = {f"{method} {path.replace('{tail:.+}', '…')}" for method, path in routes}
+    assert {cell for cell in first_cells(table("route")) if cell != "GET /health"} == paths
     assert [name for name in page.security_headers(["*"]) if name not in told("web.md")] == []
 
 

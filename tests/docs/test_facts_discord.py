@@ -8,9 +8,11 @@ import re
 import pytest
 from blocks import ROOT
 
+from botbridge.render.table import IN_MARKDOWN
 from botbridge.testing.discord import Conversation, FakeDiscord, Faults, Message, User
 from botbridge.testing.discord.gateway import Gateway
 from botbridge.testing.discord.shell import COMMANDS
+from botbridge_discord import capabilities
 from botbridge_discord.capabilities import ATTACHMENTS, CAPABILITIES, FILE_BYTES
 from botbridge_discord.manifest import INTENTS, PERMISSIONS, invite_url
 
@@ -33,6 +35,24 @@ def test_the_numbers_are_those_that_are_declared(name: str) -> None:
     assert f"every {CAPABILITIES.stream.edit_interval:g} s" in said
     assert f"{FILE_BYTES // 1024 // 1024} MiB" in said
     assert {10: "ten"}[ATTACHMENTS] in said
+
+
+def test_the_numbers_of_primitives_are_those_that_are_declared() -> None:
+    said = told("discord.md").partition("## What primitives become")[2].partition("## Pace")[0]
+    rows, ending = capabilities.ROWS, capabilities.ROWS - 1
+    for number in (
+        f"menus of {capabilities.MENU_OPTIONS}, for up to {rows * capabilities.MENU_OPTIONS} actions",
+        f"({ending * capabilities.MENU_OPTIONS} where something else",
+        f"at most {capabilities.LABEL_CHARS} characters, without icon",
+        f"pages of {capabilities.FORM_INPUTS} inputs",
+        f"at most {IN_MARKDOWN.rows} rows and {IN_MARKDOWN.columns} columns",
+        f"`radio` of 2 to {capabilities.RADIO_CHOICES} choices",
+        f"beyond {capabilities.MENU_OPTIONS} choices",
+        f"more than {capabilities.INPUT_LABEL_CHARS} characters stands whole",
+    ):
+        assert number in said, number
+    assert capabilities.BUTTONS == rows == 5
+    assert "five in a row and five rows" in said
 
 
 def test_every_permission_and_intent_is_told_with_their_sum() -> None:

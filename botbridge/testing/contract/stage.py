@@ -89,6 +89,7 @@ class Traits:
     stops: bool = True  # False: nobody can press stop, the app finishes what it does
     stops_questions: bool = True  # False: nobody can while a question is open
     reactions: bool = True  # False: nobody can put an emoji on a message
+    ends: bool = True  # False: nobody can end a conversation there; it ends by its silence at most
     traces: bool = True  # False: nothing that was sent can be looked up; a send whose answer is lost may be doubled
     files: bool = True  # False: of people's files only pictures arrive, and a file of the app that is none is a link
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled

@@ -116,6 +116,7 @@ def _chosen(select: JSON, value: Any) -> list[str]:
     options = {name: one["value"] for one in select.get("options") or [] for name in (one["value"], one["label"])}
     if strange := [one for one in wanted if options and one not in options]:
         raise LookupError(f"there is no option {strange}; there are {list(options)}")
-    if not select.get("min_values", 1) <= len(wanted) <= select.get("max_values", 1):
+    least, most = (1 if select.get(name) is None else select[name] for name in ("min_values", "max_values"))
+    if not least <= len(wanted) <= most:
         raise LookupError(f"{len(wanted)} options are too many or too few")
     return [str(options.get(one, one)) for one in wanted]

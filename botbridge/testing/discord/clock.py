@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from typing import Final
+
+from botbridge.testing.fake import clock
 
 _EPOCH: Final = 1_420_070_400_000  # milliseconds: the first second of 2015, from which Discord counts
 
 
-class Clock:
-    """Tells the fake's time in seconds since the epoch; `speed` lets minutes pass in seconds."""
+class Clock(clock.Clock):
+    """Tells the fake's time, also as Discord's ids; `advance` moves it forward without waiting."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.speed = speed
-        self._epoch = time.time()
-        self._started = time.monotonic()
-        self._ahead = 0.0
+        super().__init__(speed)
         self._last = 0
-
-    def now(self) -> float:
-        """Return the present in seconds since the epoch."""
-        return self._epoch + self._ahead + (time.monotonic() - self._started) * self.speed
-
-    def advance(self, seconds: float) -> None:
-        """Move the time forward without waiting: tokens and addresses expire, budgets refill."""
-        self._ahead += seconds
 
     def snowflake(self, moment: float | None = None) -> str:
         """Return a new id: its upper bits are the time, and it is greater than every one before.

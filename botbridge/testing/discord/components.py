@@ -183,12 +183,22 @@ class _Checker:
                 self._problems.length(f"{place}.options.{number}.{name}", option.get(name), limits.OPTION_TEXT)
 
     def _range(self, place: str, holder: JSON, most: int) -> None:
-        low, high = holder.get("min_values", 1), holder.get("max_values", 1)
+        low, high = (1 if holder.get(name) is None else holder[name] for name in ("min_values", "max_values"))
         for name, value in (("min_values", low), ("max_values", high)):
             if not isinstance(value, int) or not 0 <= value <= most:
                 self._problems.add(
                     f"{place}.{name}", "NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}."
                 )
+                return
+        if low > high:
+            self._problems.add(f"{place}.min_values", "NUMBER_TYPE_MAX", "min_values is more than max_values")
+        self._defaults(place, holder, high)
+
+    def _defaults(self, place: str, holder: JSON, most: int) -> None:
+        """[guess] More choices that are made beforehand than may be made."""
+        options = [one for one in holder.get("options") or [] if isinstance(one, dict)]
+        if sum(bool(one.get("default")) for one in options) > most:
+            self._problems.add(f"{place}.options", "SELECT_COMPONENT_TOO_MANY_DEFAULTS", f"At most {most} defaults")
 
     def _section(self, place: str, section: JSON) -> None:
         texts = self._problems.count(f"{place}.components", section.get("components"), 1, limits.SECTION_TEXTS)
@@ -237,7 +247,7 @@ class _Checker:
     def _input(self, place: str, field: JSON) -> None:
         if field.get("style") not in (1, 2):
             self._problems.add(f"{place}.style", "BASE_TYPE_CHOICES", 'Value of field "style" must be one of (1, 2).')
-        self._problems.length(f"{place}.value", field.get("value"), limits.INPUT_TEXT)
+        self._problems.length(f"{place}.value", field.get("value"), field.get("max_length") or limits.INPUT_TEXT)
         self._problems.length(f"{place}.placeholder", field.get("placeholder"), limits.INPUT_PLACEHOLDER)
         for name in ("min_length", "max_length"):
             value = field.get(name)
@@ -253,6 +263,7 @@ class _Checker:
 
     def _radio(self, place: str, group: JSON) -> None:
         self._options(place, group, *limits.RADIO_OPTIONS)
+        self._defaults(place, group, 1)
 
     def _checkboxes(self, place: str, group: JSON) -> None:
         self._options(place, group, *limits.CHECKBOX_OPTIONS)

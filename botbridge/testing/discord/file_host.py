@@ -10,8 +10,9 @@ from typing import Final
 from aiohttp import web
 
 from botbridge.testing.discord.attachments import StoredFile, is_signed
-from botbridge.testing.discord.faults import Fault, Faults
+from botbridge.testing.discord.faults import Faults
 from botbridge.testing.discord.world import World
+from botbridge.testing.fake.faults import Fault
 
 _GONE: Final = "This content is no longer available."
 _CHUNK: Final = 1 << 16

@@ -22,6 +22,7 @@ from botbridge.testing.discord.routes.desk import Desk
 from botbridge.testing.discord.routes.route import Route
 from botbridge.testing.discord.schema import Schema
 from botbridge.testing.discord.world import World
+from botbridge.testing.fake.faults import Fault as AnyFault
 
 JSON = dict[str, Any]
 
@@ -56,9 +57,9 @@ class Rest:
             dict(request.query),
         )
         self.calls.append(call)
-        faults = self.faults.due(call.name)
-        await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind == "slow"))
-        fault = next((fault for fault in faults if fault.kind != "slow"), None)
+        due = self.faults.due(call.name)
+        await asyncio.sleep(sum(fault.seconds for fault in due if fault.kind == "slow"))
+        fault = next((fault for fault in due if fault.kind != "slow"), None)
         if fault is None or fault.after:
             await self._answer(call, route, request)
         response = self._fail(call, fault, request) if fault else self._respond(call)
@@ -117,17 +118,17 @@ class Rest:
         headers = {**call.headers, "Content-Type": "application/json"}
         return web.Response(status=call.status, body=json.dumps(call.response).encode(), headers=headers)
 
-    def _fail(self, call: Call, fault: Fault, request: web.Request) -> web.StreamResponse:
+    def _fail(self, call: Call, fault: AnyFault, request: web.Request) -> web.StreamResponse:
         if fault.kind == "drop":
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        if fault.kind == "rate_limit":
+        if isinstance(fault, Fault) and fault.kind == "rate_limit":
             scope = {"X-RateLimit-Scope": fault.scope, "Retry-After": str(max(1, round(fault.seconds)))}
             call.headers |= scope | ({"X-RateLimit-Global": "true"} if fault.scope == "global" else {})
             self._limit(call, fault.seconds, is_global=fault.scope == "global")
             return self._respond(call)
-        if fault.kind == "error":
+        if isinstance(fault, Fault) and fault.kind == "error":
             refusal = Refusal(fault.code)
             call.status, call.response = refusal.status, refusal.answer()
             return self._respond(call)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from botbridge.testing.discord import modals
+from botbridge.testing.discord import components, modals, plain
 from botbridge.testing.discord.channels import Channel
 from botbridge.testing.discord.interactions import MODAL, Interaction
 from botbridge.testing.discord.message import Message
@@ -82,8 +82,10 @@ class Screen:
     def _on_answered(self, interaction: Interaction) -> None:
         if interaction.answered == MODAL:
             modal = self.discord.interactions.open_modals[interaction.person.id]
-            fields = ", ".join(label for label, _ in modals.fields(modal))
-            self.write(f"{_MARK}a form opens: {modal['title']} ({fields}); fill it in with: submit {fields} = …")
+            fields = modals.fields(modal)
+            self.write(f"{_MARK}a form opens: {modal['title']}; fill it in with: submit {fields[0][0]} = …; …")
+            for label, one in fields:
+                self.write(f"{_MARK}{_MARK}{label}{_needed(one)}{_offered(one)}")
 
     def _on_unanswered(self, _interaction: Interaction) -> None:
         self.write(f"{_MARK}! the application did not respond")
@@ -97,12 +99,32 @@ class Screen:
     def _extras(self, message: Message) -> None:
         for name in message.files:
             self.write(f"{_MARK}{_MARK}file: {name}")
-        shown = [f"[{label}]" for label in message.buttons] + [f"[{label} ▾]" for label in message.selects]
-        if shown:
-            self.write(f"{_MARK}{_MARK}{' '.join(shown)}")
+        for row in components.walk(message.components):
+            if row["type"] == components.ROW:
+                self.write(f"{_MARK}{_MARK}{' '.join(_pressable(one) for one in row['components'])}")
 
     def _lines(self, head: str, text: str) -> None:
         first, *rest = text.splitlines() or [""]
         self.write(f"{_MARK}{head} {first}")
         for line in rest:
             self.write(f"{_MARK}{_MARK}{line}")
+
+
+def _pressable(component: dict[str, Any]) -> str:
+    """A button or a menu as a line of text can show it."""
+    if component["type"] in components.SELECTS:
+        return f"[{plain.label(component)} ▾{_offered(component)}]"
+    to = f" → {component['url']}" if component.get("url") else ""
+    return f"[{plain.label(component)}{to}]"
+
+
+def _needed(field: dict[str, Any]) -> str:
+    return " (needed)" if field.get("required", field["type"] != components.CHECKBOX) else ""
+
+
+def _offered(component: dict[str, Any]) -> str:
+    """What can be chosen, or stands there already."""
+    if options := component.get("options"):
+        return ": " + " | ".join(f"{one['label']}{' ✓' if one.get('default') else ''}" for one in options)
+    value = component.get("value") or component.get("placeholder") or component.get("default")
+    return f": {value}" if value else ""

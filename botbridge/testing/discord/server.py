@@ -74,7 +74,7 @@ class FakeDiscord:
         bot = Profile(self.clock.snowflake(), "botbridge", "botbridge", is_bot=True)
         self.world = World(self.clock, bot, bot.id, content_intent=content_intent)
         self.world.people[bot.id] = bot
-        self.faults = Faults(self.world)
+        self.faults = Faults(world=self.world)
         self.buckets = Buckets(self.clock)
         self.interactions = Interactions(self.world)
         self.commands = Commands(self.clock, bot.id)

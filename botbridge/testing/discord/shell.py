@@ -3,70 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from botbridge.testing.discord import components, modals
 from botbridge.testing.discord.conversation import Conversation
 from botbridge.testing.discord.message import Message
 from botbridge.testing.discord.screen import Screen
 from botbridge.testing.discord.switches import switch
 from botbridge.testing.discord.user import User
+from botbridge.testing.fake import shell
+from botbridge.testing.fake.shell import Command
 
 if TYPE_CHECKING:
     from botbridge.testing.discord.server import FakeDiscord
 
-_QUIET: Final = 0.8  # seconds without a change after which an answer counts as complete
-_PATIENCE: Final = 15.0  # seconds to wait for it at most
+_PATIENCE: Final = 15.0  # seconds to wait for the app at most
 
 
-class Shell:
+class Shell(shell.Shell):
     """Carries out one line after the other for the person at the prompt."""
 
     def __init__(self, discord: FakeDiscord, write: Callable[[str], None]) -> None:
+        super().__init__(write, discord.world.changes)
+        self.commands = COMMANDS
         self.discord = discord
-        self.write = write
         self.user: User = discord.user("U1")
         self.last: Message | None = None
         self.screen = Screen(discord, write)
         discord.world.watchers.append(self.screen.watch)
         discord.channel("C1")
 
-    async def run(self, line: str) -> bool:
-        """Carry out a line; False when it says to quit. What goes wrong is told, not raised."""
-        line = line.strip()
-        if line in ("quit", "exit"):
-            return False
-        try:
-            await self._run(line)
-        except (LookupError, PermissionError, OSError, TimeoutError, ValueError) as error:
-            self.write(f"  ! {error.args[-1] if error.args else error}")
-        return True
+    def parse(self, line: str) -> tuple[str, str]:
+        return ("command", line) if line.startswith("/") else super().parse(line)
 
-    async def _run(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
-        if word.startswith("@") and len(word) > 1:
-            word, rest = "mention", f"{word[1:]} {rest}"
-        elif word.startswith("/"):
-            word, rest = "command", line
-        if word in COMMANDS:
-            await COMMANDS[word](self, rest.strip())
-        elif line:
-            await dm(self, line)
+    async def say(self, text: str) -> None:
+        self.last = await self.user.dm(text)
 
-    async def quiet(self) -> None:
-        """Wait until the app seems to have finished: answered, nothing growing."""
-        try:
-            await self.discord.until(self._calm, _PATIENCE, "quiet")
-        except TimeoutError:
-            self.write("  ! the app is still busy")
-
-    def _calm(self) -> bool:
+    def busy(self) -> bool:
         world = self.discord.world
         typing = any(world.is_typing(one, world.bot.id) for one in world.channels.values())
-        growing = any(one.growing for one in self.discord.messages)
-        return not (typing or growing) and world.changes.idle() >= _QUIET
+        return typing or any(one.growing for one in self.discord.messages)
 
     async def conversation(self) -> Conversation:
         """Return the conversation that is being held, once its thread is open. Raises LookupError, TimeoutError."""
@@ -83,138 +61,158 @@ class Shell:
         return next((one for one in newest if one.buttons or one.selects), newest[0])
 
 
-async def dm(shell: Shell, text: str) -> None:
+async def dm(at: Shell, text: str) -> None:
     """text: say it in the direct message"""
-    shell.last = await shell.user.dm(text)
+    at.last = await at.user.dm(text)
 
 
-async def mention(shell: Shell, rest: str) -> None:
+async def mention(at: Shell, rest: str) -> None:
     """C1 text: say it to the app in a channel (also: @C1 text)"""
     channel, _, text = rest.partition(" ")
-    shell.last = await shell.user.mention(text, channel or "C1")
+    at.last = await at.user.mention(text, channel or "C1")
 
 
-async def say(shell: Shell, rest: str) -> None:
+async def say(at: Shell, rest: str) -> None:
     """C1 text: say it in a channel without naming the app"""
     channel, _, text = rest.partition(" ")
-    shell.last = await shell.user.say(text, channel or "C1")
+    at.last = await at.user.say(text, channel or "C1")
 
 
-async def reply(shell: Shell, text: str) -> None:
+async def reply(at: Shell, text: str) -> None:
     """text: say it in the current thread"""
-    shell.last = await shell.user.say(text, await shell.conversation())
+    at.last = await at.user.say(text, await at.conversation())
 
 
-async def post(shell: Shell, rest: str) -> None:
+async def post(at: Shell, rest: str) -> None:
     """Title = text: open a post in the forum F1 that mentions the app"""
     title, _, text = (part.strip() for part in rest.partition("="))
-    shell.discord.channel("F1", kind="forum")
-    shell.last = await shell.user.post_in_forum(title or "A question", text or title, "F1")
+    at.discord.channel("F1", kind="forum")
+    at.last = await at.user.post_in_forum(title or "A question", text or title, "F1")
 
 
-async def as_(shell: Shell, user: str) -> None:
+async def as_(at: Shell, user: str) -> None:
     """U2: be somebody else"""
-    shell.user = shell.discord.user(user or "U1")
-    shell.write(f"  you are {shell.user.name} ({shell.user.id})")
+    at.user = at.discord.user(user or "U1")
+    at.write(f"  you are {at.user.name} ({at.user.id})")
 
 
-async def upload(shell: Shell, rest: str) -> None:
+async def upload(at: Shell, rest: str) -> None:
     """path [text]: send a file, in the current thread if there is one"""
     name, _, text = rest.partition(" ")
     files = [(Path(name).name, await asyncio.to_thread(_content, name), "")]
-    if shell.last:
-        shell.last = await shell.user.say(text, await shell.conversation(), files=files)
+    if at.last:
+        at.last = await at.user.say(text, await at.conversation(), files=files)
     else:
-        shell.last = await shell.user.dm(text, files=files)
+        at.last = await at.user.dm(text, files=files)
 
 
 def _content(path: str) -> bytes:
     return Path(path).expanduser().read_bytes()
 
 
-async def click(shell: Shell, label: str) -> None:
+async def click(at: Shell, label: str) -> None:
     """Label: click a button of the newest message with buttons"""
-    await shell.user.click(shell.target(), label)
+    await at.user.click(at.target(), label)
 
 
-async def choose(shell: Shell, rest: str) -> None:
+async def choose(at: Shell, rest: str) -> None:
     """Menu = Option: choose in a menu"""
     menu, _, option = (part.strip() for part in rest.partition("="))
-    await shell.user.click(shell.target(), menu, option)
+    await at.user.click(at.target(), menu, option)
 
 
-async def submit(shell: Shell, rest: str) -> None:
-    """[Label = value; …]: fill in the open form and submit it"""
+async def submit(at: Shell, rest: str) -> None:
+    """[Label = value; …]: fill in the open form and submit it; several choices or files are separated by commas"""
     pairs = [part.partition("=") for part in rest.split(";") if part.strip()]
-    await shell.user.submit({label.strip(): value.strip() for label, _, value in pairs})
+    given = {label.strip(): value.strip() for label, _, value in pairs}
+    kinds = {label: field["type"] for label, field in modals.fields(at.user.modal or {"components": []})}
+    await at.user.submit({label: await _typed(kinds.get(label), value) for label, value in given.items()})
 
 
-async def command(shell: Shell, rest: str) -> None:
+async def _typed(kind: int | None, value: str) -> Any:
+    """What was typed at the prompt as the input of a form takes it."""
+    if kind == components.CHECKBOX:
+        return value.lower() in ("yes", "true", "on", "x", "✓")
+    several = [one.strip() for one in value.split(",") if one.strip()]
+    if kind == components.FILE_UPLOAD:
+        return [(Path(one).name, await asyncio.to_thread(_content, one), "") for one in several]
+    return several if kind in (components.STRING_SELECT, components.CHECKBOX_GROUP) else value
+
+
+async def close(at: Shell, _rest: str) -> None:
+    """close the open form without submitting it"""
+    at.user.close_modal()
+
+
+async def command(at: Shell, rest: str) -> None:
     """/name [option=value; … or text]: use a slash command, in C1"""
     name, _, text = rest.partition(" ")
     pairs = [part.partition("=") for part in text.split(";") if part.strip()]
     options = {key.strip(): value.strip() for key, sign, value in pairs if sign} or ({"text": text} if text else {})
-    await shell.user.command(name, "C1", **options)
+    await at.user.command(name, "C1", **options)
 
 
-async def react(shell: Shell, emoji: str) -> None:
+async def react(at: Shell, emoji: str) -> None:
     """👍: react to the app's newest message"""
-    await shell.user.react(shell.target(), emoji or "👍")
+    await at.user.react(at.target(), emoji or "👍")
 
 
-async def edit(shell: Shell, text: str) -> None:
+async def unreact(at: Shell, emoji: str) -> None:
+    """👍: take the reaction back"""
+    await at.user.unreact(at.target(), emoji or "👍")
+
+
+async def edit(at: Shell, text: str) -> None:
     """text: edit what you said last"""
-    await shell.user.edit(_mine(shell), text)
+    await at.user.edit(_mine(at), text)
 
 
-async def delete(shell: Shell, _rest: str) -> None:
+async def delete(at: Shell, _rest: str) -> None:
     """delete what you said last"""
-    await shell.user.delete(_mine(shell))
+    await at.user.delete(_mine(at))
 
 
-def _mine(shell: Shell) -> Message:
-    if shell.last is None:
+def _mine(at: Shell) -> Message:
+    if at.last is None:
         raise LookupError("you have not said anything yet")
-    return shell.last
+    return at.last
 
 
-async def archive(shell: Shell, _rest: str) -> None:
+async def archive(at: Shell, _rest: str) -> None:
     """archive the current thread"""
-    await shell.user.archive(await shell.conversation())
+    await at.user.archive(await at.conversation())
 
 
-async def bot(shell: Shell, rest: str) -> None:
+async def bot(at: Shell, rest: str) -> None:
     """B2 C1 text: let another bot say something"""
     name, _, rest = rest.partition(" ")
     channel, _, text = rest.partition(" ")
-    await shell.discord.bot(name or "B2").say(text, channel or "C1")
+    await at.discord.bot(name or "B2").say(text, channel or "C1")
 
 
-async def faults(shell: Shell, rest: str) -> None:
+async def faults(at: Shell, rest: str) -> None:
     """[kind …]: make things go wrong; alone it lists the kinds"""
-    shell.write(switch(shell.discord, rest))
+    at.write(switch(at.discord, rest))
 
 
-async def calls(shell: Shell, rest: str) -> None:
+async def calls(at: Shell, rest: str) -> None:
     """[n]: the last calls of the REST API"""
-    for call in shell.discord.calls[-int(rest or 10) :]:
-        shell.write(f"  {call.status} {call.name} {call.path}")
+    for call in at.discord.calls[-int(rest or 10) :]:
+        at.write(f"  {call.status} {call.name} {call.path}")
 
 
-async def wait(shell: Shell, _rest: str) -> None:
+async def wait(at: Shell, _rest: str) -> None:
     """wait until the app is connected and has finished"""
-    await shell.discord.connected(_PATIENCE)
-    await shell.quiet()
+    await at.discord.connected(_PATIENCE)
+    await at.quiet()
 
 
-async def help_(shell: Shell, _rest: str) -> None:
+async def help_(at: Shell, _rest: str) -> None:
     """this list"""
-    for name, carry_out in COMMANDS.items():
-        shell.write(f"  {name:<10} {inspect.getdoc(carry_out)}")
-    shell.write("  quit       end; any other line is said in the direct message")
+    at.help()
 
 
-COMMANDS: Final[dict[str, Callable[[Shell, str], Awaitable[Any]]]] = {
+COMMANDS: Final[dict[str, Command]] = {
     "dm": dm,
     "mention": mention,
     "say": say,
@@ -225,8 +223,10 @@ COMMANDS: Final[dict[str, Callable[[Shell, str], Awaitable[Any]]]] = {
     "click": click,
     "choose": choose,
     "submit": submit,
+    "close": close,
     "command": command,
     "react": react,
+    "unreact": unreact,
     "edit": edit,
     "delete": delete,
     "archive": archive,

@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from botbridge.adapter import Receipt
+from botbridge.adapter import Located, Receipt
 from botbridge.capability import Rate
 from botbridge.config import Config
 from botbridge.errors import DatabaseError
+from botbridge.model.ask import AskData
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived, dump, load
+from botbridge.model.ids import MessageRef
 from botbridge.model.message import MessageData
+from botbridge.model.user import Author
 from botbridge.testing.discord import FakeDiscord
 from botbridge_discord.adapter import DiscordAdapter
 
@@ -36,6 +39,9 @@ class MemoryHost:
         self.full = False
         self.before_storing: Callable[[], Awaitable[None]] | None = None
         self.begin: Callable[[Event], Awaitable[object]] | None = None  # what happens when a handler begins
+        self.asks: dict[str, AskData] = {}
+        self.base_url = ""  # where the process can be reached
+        self.located: dict[MessageRef, Located] = {}
         self._begun: set[asyncio.Future[object]] = set()
 
     async def accept(self, event: Event) -> Receipt:
@@ -52,6 +58,19 @@ class MemoryHost:
         if self.begin is not None:
             self._begun.add(asyncio.ensure_future(self.begin(event)))
         return Receipt.STORED
+
+    async def question(self, question_id: str) -> AskData | None:
+        return self.asks.get(question_id)
+
+    async def locate(self, ref: MessageRef, event_key: str | None = None) -> Located | None:
+        said = [event for event in self.messages if event.key == event_key]
+        return self.located.get(ref) or next((Located(thread=one.thread, message_id=one.key) for one in said), None)
+
+    def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
+        return f"{self.base_url}/element/{element_id}?for={author.native_id}" if self.base_url else None
+
+    async def file_link(self, element: ElementData) -> str | None:
+        return f"{self.base_url}/files/{element.id}" if self.base_url else None
 
     def learn(self, rate: Rate, *, remaining: int, reset_after: float) -> None:
         self.learnt.append((rate.key, remaining, reset_after))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import discord
+import httpx
 import pytest
 from discord_kit import QuickAdapter
 
 import botbridge as cl
 from botbridge.app import collecting
+from botbridge.runtime import Running
 from botbridge.testing.discord import FakeDiscord, User
 from botbridge.testing.running import running
 
@@ -24,13 +27,13 @@ def notes() -> list[str]:
 
 @asynccontextmanager
 async def playing(
-    folder: Path, fake: FakeDiscord, define: Callable[[], None], config: Mapping[str, object] | None = None
-) -> AsyncIterator[None]:
+    folder: Path, fake: FakeDiscord, define: Callable[[], None], config: Mapping[str, object] | None = None, **env: str
+) -> AsyncIterator[Running]:
     """The app that `define` registers, on Discord; once more is a restart."""
     with collecting(folder / "app.py") as app:
         define()
-    async with running(app, QuickAdapter, config=config, env=fake.env()):
-        yield
+    async with running(app, QuickAdapter, config=config, env={**fake.env(), **env}) as run:
+        yield run
 
 
 def counting(notes: list[str]) -> Callable[[], None]:
@@ -209,3 +212,107 @@ async def test_a_forum_post_is_a_conversation(fake: FakeDiscord, user: User, not
         other = await user.post_in_forum("Not for you", "hello all", mention=False)
         await (await user.dm("hi")).thread.reply()
         assert other.thread.answers == []
+
+
+async def test_a_file_that_is_too_large_can_be_had_from_our_host(fake: FakeDiscord, user: User, tmp_path: Path) -> None:
+    large = bytes(range(256)) * 45_000
+
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            await cl.Message("here", elements=[cl.File(name="large.bin", content=large)]).send()
+
+    async with playing(tmp_path, fake, app, BOTBRIDGE_URL="https://bot.example") as run:
+        said = await user.mention("hello")
+        reply = await said.thread.reply()
+        url = urlsplit(reply.text.rpartition("](")[2].rstrip(")"))
+        async with httpx.AsyncClient() as client:
+            got = await client.get(f"http://127.0.0.1:{run.port}{url.path}?{url.query}")
+    assert (reply.files, got.content) == ([], large)
+
+
+HOSTILE = "[x](https://example.org) **b** <@1> @everyone\n# `c` ```\u202e <t:1> </a:1>"
+
+
+async def test_words_of_the_apps_users_do_nothing_wherever_they_stand(
+    fake: FakeDiscord, user: User, tmp_path: Path
+) -> None:
+    fields = [
+        {"id": "a", "label": HOSTILE, "description": HOSTILE, "placeholder": HOSTILE, "required": True},
+        {"id": "b", "label": HOSTILE, "type": "select", "options": [HOSTILE, "other"], "value": HOSTILE},
+    ]
+
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            plan = cl.TaskList(status=HOSTILE)
+            await plan.add_task(cl.Task(title=HOSTILE))
+            await plan.send()
+            form = cl.CustomElement(name="Form", props={"fields": fields})
+            said = await cl.AskElementMessage("ask", element=form).send()
+            files = [cl.File(name=HOSTILE, content=b"x"), cl.CustomElement(name="Form", props={HOSTILE: HOSTILE})]
+            action = cl.Action(name="pick", label=HOSTILE, tooltip=HOSTILE, payload={})
+            await cl.Message(f"done {said and said['b'] == HOSTILE}", elements=files, actions=[action]).send()
+
+    async with playing(tmp_path, fake, app):
+        said = await user.mention("hello")
+        box, asked = await said.thread.reply(), await said.thread.reply()
+        await user.click(asked, "Fill in")
+        assert user.modal is not None
+        await user.submit({"0.0": "x"})
+        done = await said.thread.reply()
+    assert done.text.startswith("done True")
+    for shown in (box.text, done.text.partition("\n")[2]):
+        assert "](" not in shown.replace("\\", "\0")
+        assert "**b**" not in shown
+        assert "<@1>" not in shown
+        assert "<t:1>" not in shown
+    assert (len(done.files), len(done.buttons)) == (1, 1)
+    assert fake.pings == []
+
+
+async def test_without_threads_people_press_and_fill_in_where_they_are(
+    fake: FakeDiscord, user: User, tmp_path: Path
+) -> None:
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            choices = [cl.Action(name=name, label=name, payload={}) for name in ("yes", "no")]
+            chosen = await cl.AskActionMessage("Shall I?", actions=choices).send()
+            form = cl.CustomElement(name="Form", props={"fields": [{"id": "a", "label": "A"}]})
+            filled = await cl.AskElementMessage("And then?", element=form).send()
+            await cl.Message(f"{chosen and chosen['name']} {filled and filled['a']}").send()
+
+    channel = fake.channel("C1")
+    fake.faults.stale_permission("CREATE_PUBLIC_THREADS", channel=channel)
+    async with playing(tmp_path, fake, app):
+        await user.mention("hello")
+        talk = fake.conversation(channel)
+        why, asked = await talk.reply(), await talk.reply()
+        assert "Create Public Threads" in why.text
+        await user.click(asked, "yes")
+        await user.click(await talk.reply(), "Fill in")
+        await user.submit({"A": "now"})
+        assert (await talk.reply()).text == "yes now"
+    assert sum("Create Public Threads" in one.text for one in fake.messages) == 1
+
+
+async def test_work_that_says_nothing_yet_can_be_stopped(fake: FakeDiscord, user: User, tmp_path: Path) -> None:
+    def app() -> None:
+        @cl.on_message
+        async def answer() -> None:
+            async with cl.Step(name="Dig", type="tool"):
+                await cl.sleep(60)
+
+        @cl.on_stop
+        async def stopped() -> None:
+            await cl.Message("stopped digging").send()
+
+    async with playing(tmp_path, fake, app):
+        said = await user.mention("dig")
+        box = await said.thread.reply(complete=False)
+        assert (box.text, box.buttons) == ("⏳ Dig", ["Stop"])
+        await user.click(box, "Stop")
+        await fake.until(lambda: "stopped digging" in said.thread.text)
+        await fake.until(lambda: not box.buttons)
+    assert box.text.startswith("❌ Dig")

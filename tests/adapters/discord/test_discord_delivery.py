@@ -9,13 +9,26 @@ from typing import Any
 import pytest
 from discord_kit import MemoryHost, element, message, running
 
+from botbridge.adapter import Placed
 from botbridge.errors import Denied, Gone, RateLimited, Refused, StreamLost, Unavailable
-from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    HideElement,
+    Post,
+    ShowTasks,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+    Working,
+)
 from botbridge.model.ids import MessageRef
 from botbridge.model.mention import mention
+from botbridge.model.task import TaskData, TaskListData
 from botbridge.testing.discord import FakeDiscord, Message, User
 from botbridge_discord import address
 from botbridge_discord.adapter import DiscordAdapter
+from botbridge_discord.attachments import Shown
 
 
 @pytest.fixture
@@ -28,13 +41,19 @@ def post(channel: str, text: str, *elements: Any, **fields: Any) -> Post:
     return Post(thread=address.thread_key(channel), message=message(text, *elements, **fields), text=text)
 
 
-def edit(ref: MessageRef, text: str, *elements: Any, last: bool = True, **fields: Any) -> Edit:
+def edit(ref: MessageRef, text: str, *elements: Any, shown: Shown | None = None, **fields: Any) -> Edit:
     thread = address.thread_key(address.channel(ref))
-    return Edit(thread=thread, ref=ref, message=message(text, *elements, **fields), text=text, last=last)
+    return Edit(thread=thread, ref=ref, message=message(text, *elements, **fields), text=text, shown=shown or {})
+
+
+async def placed(adapter: DiscordAdapter, effect: Post | Edit) -> Placed:
+    """Where a message and its files went."""
+    answer = await adapter.deliver(effect)
+    return answer if isinstance(answer, Placed) else Placed(ref=answer)
 
 
 async def posted(adapter: DiscordAdapter, channel: str, text: str, *elements: Any, **fields: Any) -> MessageRef:
-    ref = await adapter.deliver(post(channel, text, *elements, **fields))
+    ref = (await placed(adapter, post(channel, text, *elements, **fields))).ref
     assert ref is not None
     return ref
 
@@ -207,8 +226,57 @@ async def test_without_the_permission_for_files_the_answer_comes_with_notes(
     fake.faults.missing_permission("ATTACH_FILES", channel=channel)
     await posted(adapter, channel.id, "see", *(element(f"{number}.txt", b"a") for number in range(11)))
     assert {tuple(one.files) for one in shown(fake, channel.id)} == {()}
-    assert "Attach Files" in shown(fake, channel.id)[0].content
-    assert shown(fake, channel.id)[0].content.count("could not be sent") == 11
+    (first,) = shown(fake, channel.id)
+    assert first.content.count("could not be sent") == 11
+    assert first.content.endswith("(it takes the permission Attach Files).")
+    await posted(adapter, channel.id, "again", element("a.txt", b"a"), id="another")
+    assert read(shown(fake, channel.id)[1]) == "again\n\n_a.txt could not be sent (no permission)_"
+
+
+async def test_files_that_are_not_taken_are_links_where_our_host_can_be_reached(
+    fake: FakeDiscord, host: MemoryHost, adapter: DiscordAdapter
+) -> None:
+    host.base_url = "https://bot.example"
+    channel = fake.channel("C1")
+    await posted(adapter, channel.id, "big", element("big.bin", bytes(10 * 1024 * 1024 + 1)))
+    fake.faults.missing_permission("ATTACH_FILES", channel=channel)
+    told = await placed(adapter, post(channel.id, "see", element("a.txt", b"a"), id="another"))
+    first, second = shown(fake, channel.id)
+    assert read(first) == "big\n\n[big.bin](https://bot.example/files/el-big.bin)"
+    assert read(second).splitlines()[2] == "[a.txt](https://bot.example/files/el-a.txt)"
+    assert told.elements == {}
+
+
+async def test_a_link_that_cannot_be_made_is_a_note(
+    fake: FakeDiscord, dm: str, host: MemoryHost, adapter: DiscordAdapter, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_element: object) -> None:
+        raise OSError("the storage is away")
+
+    host.file_link = broken  # type: ignore[method-assign,assignment]
+    await posted(adapter, dm, "see", element("big.bin", bytes(10 * 1024 * 1024 + 1)))
+    assert "_big.bin could not be sent (it has 10.0 MiB, Discord takes 10)_" in read(shown(fake, dm)[0])
+    assert "the storage is away" in caplog.text
+
+
+def tasks(*given: TaskData, ref: MessageRef | None = None, channel: str) -> ShowTasks:
+    shown_ = TaskListData(id="list-1", thread_id="t", title="Plan", tasks=given)
+    return ShowTasks(thread=address.thread_key(channel), list=shown_, ref=ref)
+
+
+async def test_tasks_are_a_box_that_changes_in_place(fake: FakeDiscord, dm: str, adapter: DiscordAdapter) -> None:
+    ref = await adapter.deliver(tasks(TaskData(id="1", title="Dig", state="running"), channel=dm))
+    assert isinstance(ref, MessageRef)
+    (box,) = shown(fake, dm)
+    assert (box.text, box.buttons) == ("**Plan**\n⏳ Dig", ["Stop"])
+    assert box.raw["flags"] & 1 << 12  # the answer notifies people, not what leads to it
+    done = tasks(TaskData(id="1", title="Dig", state="done"), ref=ref, channel=dm)
+    assert await adapter.deliver(done) is None
+    assert (box.text, box.buttons) == ("**Plan**\n✅ Dig", [])
+    assert await adapter.deliver(edit(ref, "- ⏳ Dig\n\n*(interrupted)*")) is None  # as after a kill
+    assert box.text == "- ⏳ Dig\n\n*(interrupted)*"
+    await adapter.deliver(Delete(thread=address.thread_key(dm), ref=ref, message_id="list-1"))
+    assert shown(fake, dm) == []
 
 
 async def test_another_refusal_of_a_message_with_files_is_told(
@@ -223,19 +291,31 @@ async def test_another_refusal_of_a_message_with_files_is_told(
 async def test_an_edit_adds_files_and_keeps_those_that_are_there(
     fake: FakeDiscord, dm: str, adapter: DiscordAdapter
 ) -> None:
-    ref = await posted(adapter, dm, "one", element("a.txt", b"a"))
-    await adapter.deliver(edit(ref, "two", element("a.txt", b"a"), element("b.txt", b"b")))
-    await adapter.deliver(edit(ref, "three", element("a.txt", b"a"), element("b.txt", b"b")))
+    first, second = element("a.txt", b"a"), element("b.txt", b"b")
+    before = await placed(adapter, post(dm, "one", first))
+    assert before.ref is not None
+    added = await placed(adapter, edit(before.ref, "two", first, second, shown=before.elements))
+    assert (list(before.elements), list(added.elements)) == ([first.id], [second.id])
+    both = {**before.elements, **added.elements}
+    assert await adapter.deliver(edit(before.ref, "three", first, second, shown=both)) is None
     (message_,) = shown(fake, dm)
     assert (message_.content, message_.files) == ("three", ["a.txt", "b.txt"])
 
 
-async def test_an_edit_after_a_restart_shows_no_file_twice(fake: FakeDiscord, dm: str, adapter: DiscordAdapter) -> None:
-    ref = await posted(adapter, dm, "one", element("a.txt", b"a"))
+async def test_a_file_is_taken_off_its_message_also_after_a_restart(
+    fake: FakeDiscord, dm: str, adapter: DiscordAdapter
+) -> None:
+    files = [element(f"{number}.txt", b"x") for number in range(11)]
+    told = await placed(adapter, post(dm, "all", *files))
     async with running(MemoryHost(fake.env())) as another:
-        await another.deliver(edit(ref, "two", element("a.txt", b"a"), element("b.txt", b"b")))
-    (message_,) = shown(fake, dm)
-    assert (message_.content, message_.files) == ("two", ["a.txt", "b.txt"])
+        for gone in (files[3], files[10], files[3]):
+            hide = HideElement(thread=address.thread_key(dm), element_id=gone.id, ref=told.elements[gone.id])
+            await another.deliver(hide)
+    (message_,) = shown(fake, dm)  # the eleventh file was alone in a message of its own
+    assert message_.files == [f"{number}.txt" for number in range(10) if number != 3]
+    fake.world.delete(message_)
+    await adapter.deliver(HideElement(thread=address.thread_key(dm), element_id="x", ref=told.elements[files[0].id]))
+    await adapter.deliver(HideElement(thread=address.thread_key(dm), element_id="x"))
 
 
 async def test_an_archived_thread_is_opened_for_an_edit(

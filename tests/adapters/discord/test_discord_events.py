@@ -12,7 +12,7 @@ from discord_kit import MemoryHost, running, settings
 from botbridge.errors import Unavailable
 from botbridge.model.event import ChatClosed, StopRequested
 from botbridge.testing.discord import FakeDiscord, User
-from botbridge_discord import intake, widgets
+from botbridge_discord import address, buttons, intake
 from botbridge_discord.adapter import DiscordAdapter
 from botbridge_discord.chains import Chains
 
@@ -220,7 +220,7 @@ async def test_stop_is_stored_then_acknowledged(
 ) -> None:
     said = await user.dm("go")
     await host.has(1)
-    row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Stop", "custom_id": widgets.STOP}]}
+    row = buttons.stop(address.thread_key(user.dm_channel.id))
     shown = fake.world.post(user.dm_channel, fake.world.bot, {"content": "…", "components": [row]})
     begun = await user.click(shown, "Stop")
     assert begun.answered == 6

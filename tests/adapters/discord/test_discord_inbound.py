@@ -12,7 +12,7 @@ from discord_kit import PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botbridge.model.event import ChatClosed, Event, MessageReceived, dump, load
+from botbridge.model.event import ChatClosed, Event, MessageReceived, ReactionChanged, dump, load
 from botbridge_discord import inbound
 from botbridge_discord.inbound import Context
 
@@ -239,6 +239,50 @@ def test_an_unknown_event_is_nothing() -> None:
     assert inbound.translate("PRESENCE_UPDATE", {}, context()) == ()
 
 
+def reaction(**changes: Any) -> dict[str, Any]:
+    usual = {
+        "user_id": ADA,
+        "channel_id": THREAD,
+        "message_id": "1000",
+        "guild_id": GUILD,
+        "emoji": {"id": None, "name": "👍"},
+        "member": {"nick": "Ada", "user": {"id": ADA, "username": "ada"}},
+        inbound.MOMENT: "session-7",
+    }
+    return {**usual, **changes}
+
+
+def test_reactions_name_who_did_it_and_are_one_when_they_come_again() -> None:
+    (added,) = inbound.translate("MESSAGE_REACTION_ADD", reaction(), context())
+    assert isinstance(added, ReactionChanged)
+    assert (added.emoji, added.added, added.ref.parts, added.in_known_thread) == ("👍", True, (THREAD, "1000"), True)
+    assert added.author is not None
+    assert (added.author.native_id, added.author.name) == (ADA, "Ada")
+    assert list(inbound.translate("MESSAGE_REACTION_ADD", reaction(), context())) == [added]
+    bare = reaction(member=None, emoji={"id": "5", "name": "party"}, **{inbound.MOMENT: "session-8"})
+    (taken,) = inbound.translate("MESSAGE_REACTION_REMOVE", bare, context())
+    assert isinstance(taken, ReactionChanged)
+    assert (taken.emoji, taken.added, taken.author and taken.author.native_id) == (":party:", False, ADA)
+    (toned,) = inbound.translate("MESSAGE_REACTION_ADD", reaction(emoji={"name": "👍🏽"}), context())
+    assert isinstance(toned, ReactionChanged)
+    assert toned.emoji == "👍"
+    (later,) = inbound.translate("MESSAGE_REACTION_ADD", reaction(**{inbound.MOMENT: "session-9"}), context())
+    assert len({added.key, taken.key, later.key}) == 3
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        reaction(user_id=BOT),
+        reaction(member={"user": {"id": ADA, "bot": True}}),
+        reaction(emoji={"id": None, "name": None}),
+        reaction(message_id=None),
+    ],
+)
+def test_reactions_that_mean_nothing_are_left_alone(data: dict[str, Any]) -> None:
+    assert not inbound.translate("MESSAGE_REACTION_ADD", data, context())
+
+
 @pytest.mark.skipif(not PAYLOADS.is_file(), reason="the recorded payloads are not part of the repository")
 def test_recorded_events() -> None:
     recorded = json.loads(PAYLOADS.read_text(encoding="utf-8"))
@@ -257,5 +301,8 @@ def test_recorded_events() -> None:
     assert (str(follow_up.thread), follow_up.in_known_thread) == (str(mention.thread), True)
     assert mention.author is not None
     assert (mention.author.native_id, mention.author.name) == (about["userId"], "Test User")
-    assert events["gatewayBotWelcome"] == events["gatewayReactionAdd"] == events["gatewayThreadCreate"] == []
+    assert events["gatewayBotWelcome"] == events["gatewayThreadCreate"] == []
+    (reaction,) = events["gatewayReactionAdd"]
+    assert isinstance(reaction, ReactionChanged)
+    assert (reaction.emoji, reaction.added) == (recorded["gatewayReactionAdd"]["data"]["emoji"]["name"], True)
     assert events["gatewayRoleMention"] == []  # the role is not known as the bot's own here

@@ -27,7 +27,9 @@ def test_permissions_are_those_of_their_names() -> None:
 
 
 def test_intents_are_those_of_their_names() -> None:
-    named = {name.lower().replace("direct_messages", "dm_messages"): True for name in INTENTS}
+    others = {"DIRECT_MESSAGES": "dm_messages", "GUILD_MESSAGE_REACTIONS": "guild_reactions"}
+    others["DIRECT_MESSAGE_REACTIONS"] = "dm_reactions"
+    named = {others.get(name, name.lower()): True for name in INTENTS}
     assert HELLO["intents"]["value"] == discord.Intents(**named).value
 
 

@@ -149,3 +149,12 @@ def test_what_comes_in_holds_no_marker() -> None:
 def test_a_thread_is_named_from_its_first_words(words: str, title: str) -> None:
     assert text.title(words, "ada") == title
     assert len(text.title(words, "ada")) <= 100
+
+
+def test_what_makes_cells_harmless_is_not_shown_in_a_code_block() -> None:
+    table = "| na\\_me | code |\n| --- | --- |\n| a\\.\u2060b \\| \\*c\\* | `\\d\\.` \\`x\\` |"
+    assert text.dialect(table).splitlines()[1:-1] == [
+        "na_me     | code",
+        "----------+-----------",
+        "a.b | *c* | `\\d\\.` `x`",
+    ]

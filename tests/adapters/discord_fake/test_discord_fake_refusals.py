@@ -65,6 +65,14 @@ INVALID = {
         {"components": [row(select(options=[{"label": "a" * 101, "value": "a"}]))]},
         "components.0.components.0.options.0.label",
     ),
+    "fewer than the least": (
+        {"components": [row(select(min_values=2, max_values=1))]},
+        "components.0.components.0.min_values",
+    ),
+    "too many defaults": (
+        {"components": [row(select(options=[{"label": n, "value": n, "default": True} for n in "ab"]))]},
+        "components.0.components.0.options",
+    ),
     "text input in a message": (
         {"components": [row({"type": 4, "custom_id": "t", "style": 1})]},
         "components.0.components.0.type",

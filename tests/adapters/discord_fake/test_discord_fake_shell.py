@@ -70,6 +70,22 @@ class Go(ui.View):
     async def submitted(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_message("thank you", ephemeral=True)
 
+    @ui.button(label="Send")
+    async def send(self, interaction: discord.Interaction, _button: ui.Button[Any]) -> None:
+        form = ui.Modal(title="Files", custom_id="files")
+        form.add_item(ui.Label(text="Which", component=ui.FileUpload(custom_id="which", max_values=2)))
+        form.add_item(ui.Label(text="Sure", component=ui.Checkbox(custom_id="sure")))
+        options = [discord.SelectOption(label=name) for name in ("a", "b", "c")]
+        form.add_item(ui.Label(text="Tags", component=ui.Select(custom_id="tags", options=options, max_values=3)))
+        form.on_submit = self.sent  # type: ignore[method-assign]
+        await interaction.response.send_modal(form)
+
+    async def sent(self, interaction: discord.Interaction) -> None:
+        data: Any = interaction.data
+        which, sure, tags = (one["component"] for one in data["components"])
+        names = [data["resolved"]["attachments"][one]["filename"] for one in which["values"]]
+        await interaction.response.send_message(f"{names} {sure['value']} {tags['values']}")
+
     @ui.select(placeholder="Colour", options=[discord.SelectOption(label="Red"), discord.SelectOption(label="Blue")])
     async def colour(self, interaction: discord.Interaction, select: ui.Select[Any]) -> None:
         await interaction.response.edit_message(content=f"chosen: {select.values[0]}")
@@ -115,11 +131,14 @@ async def shell() -> AsyncIterator[tuple[Shell, list[str]]]:
 
 async def test_a_person_talks_clicks_and_uploads(shell: tuple[Shell, list[str]], tmp_path: Path) -> None:
     prompt, written = shell
-    (tmp_path / "a.txt").write_text("hello", encoding="utf-8")
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("hello", encoding="utf-8")
     lines = (
         "hello", "@C1 a question", "reply and more", f"upload {tmp_path}/a.txt see", "react 👍", "choose Colour = Red",
-        "click Go", "submit Name = Ada", "/roll sides", "post How? = like this", "as U2", "gone", "archive", "calls 3",
-        "faults zombie", "faults clear", "wait",
+        "click Go", "submit Name = Ada", "click Go", "close", "unreact 👍", "click Send",
+        f"submit Which = {tmp_path}/a.txt, {tmp_path}/b.txt; Sure = yes; Tags = a, c",
+        "/roll sides", "post How? = like this", "as U2", "gone", "archive", "calls 3", "faults zombie", "faults clear",
+        "wait",
     )  # fmt: skip
     for line in lines:
         assert await prompt.run(line)
@@ -128,13 +147,18 @@ async def test_a_person_talks_clicks_and_uploads(shell: tuple[Shell, list[str]],
     for line in (
         "  [DM] botbridge: you said",
         "  [DM] botbridge … hello",
-        "    [Go] [Colour ▾]",
+        "    [Go] [Send]",
+        "    Which (needed)",
+        "    Tags (needed): a | b | c",
+        "['a.txt', 'b.txt'] True ['a', 'c']",
+        "    [Colour ▾: Red | Blue]",
         "  [DM] the app is typing …",
         "  a thread is open: a talk",
         "  [a talk] botbridge: you said a.txt",
         "  reactions: 👍",
         "  [a talk] botbridge edited: chosen: Red",
-        "  a form opens: A form (Name); fill it in with: submit Name = …",
+        "  a form opens: A form; fill it in with: submit Name = …; …",
+        "    Name (needed)",
         "  [a talk] botbridge (only for user-u1): thank you",
         "  [C1] botbridge: sides: 4 @user-u1",
         "  ! this notifies user-u1",

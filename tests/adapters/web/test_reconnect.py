@@ -11,6 +11,7 @@ import pytest
 from web_client import Client
 from web_house import Builder, House, key, open_house, session_id
 
+from botbridge.model.effect import Working
 from botbridge.model.element import IncomingFile
 from botbridge.model.event import ChatClosed, MessageReceived
 from botbridge.model.ids import ThreadKey
@@ -327,3 +328,17 @@ async def test_what_waits_for_its_turn_is_shown_to_a_new_page(house: House, http
         [file] = (page.of("resume_thread")[0] if asked else {"elements": list(page.elements.values())})["elements"]
         assert (file["name"], file["forId"]) == ("poem.txt", message["id"])
         await page.vanish()
+
+
+async def test_who_comes_is_told_whether_somebody_works_as_it_was_told_last(
+    build: Builder, http: aiohttp.ClientSession
+) -> None:
+    session = session_id()
+    thread = key(thread_of_session(session))
+    house = await build()
+    for on in (True, False, True):
+        await house.deliver(Working(thread=thread, on=on))
+        tab = Client(http, house.url, session)
+        await tab.connect()
+        assert tab.loading is on
+        await tab.vanish()

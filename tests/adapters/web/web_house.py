@@ -57,7 +57,6 @@ class MemoryHost:
     events: list[Event] = field(default_factory=list)
     threads: dict[str, ThreadDict] = field(default_factory=dict)
     growing: dict[str, str] = field(default_factory=dict)
-    busy: set[ThreadKey] = field(default_factory=set)
     held: bool = False  # what is written waits for its turn, and is no part of the thread yet
     waiting: list[MessageReceived] = field(default_factory=list)
     owners: dict[ThreadKey, str] = field(default_factory=dict)
@@ -119,9 +118,6 @@ class MemoryHost:
 
     def streaming_text(self, message_id: str) -> str | None:
         return self.growing.get(message_id)
-
-    def is_working(self, key: ThreadKey) -> bool:
-        return key in self.busy
 
     def unhandled(self, key: ThreadKey) -> list[MessageReceived]:
         return [event for event in self.waiting if event.thread == key]

@@ -211,3 +211,28 @@ async def test_what_was_asked_in_another_conversation_cannot_be_answered_here(
             with pytest.raises(InteractionRefused):
                 await host_of(platform).perform(foreign)
         assert [one.id for one in await host_of(platform).questions(KEY.thread_id)] == [asked.id]
+
+
+async def test_a_shutdown_waits_for_handlers_but_not_for_peoples_answers(
+    platform: MemoryPlatform, start: Start
+) -> None:
+    """With ten minutes of grace: what works on may end, what is asked ends at once."""
+    stopping = asyncio.Event()
+
+    def app() -> None:
+        @cl.on_message
+        async def answer(message: cl.Message) -> None:
+            await cl.Message(f"{message.content} begins").send()
+            await stopping.wait()
+            if message.content == "work":
+                await cl.Message("work is done").send()
+            else:
+                await choosing().send()
+
+    async with start(app, config={"run": {"grace": 600}}):
+        for number, word in enumerate(("work", "ask")):
+            await platform.user("ada", f"place {number}").say(word)
+            await platform.text(f"{word} begins", f"place {number}")
+        stopping.set()
+    assert platform.texts("place 0") == ["work begins", "work is done"]
+    assert platform.texts("place 1") == ["ask begins", "Go on?\n\n*(interrupted)*"]

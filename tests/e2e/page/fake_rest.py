@@ -37,7 +37,7 @@ class FakeRest:
         router.add_post(f"{at}/project/element/{{id}}/answer", self._answer)
         router.add_get(f"{at}/project/element/{{id}}/rows", self._rows)
         router.add_get(f"{at}/project/element/{{id}}/csv", self._csv)
-        router.add_get(f"{at}/public/elements/{{name}}.jsx", self._source)
+        router.add_get(f"{at}/project/element-source/{{name}}", self._source)
 
     def asked(self, name: str) -> list[Any]:
         return [data for known, data in self.heard if known == name]
@@ -81,7 +81,4 @@ class FakeRest:
         return web.Response(text=out.getvalue(), content_type="text/csv")
 
     async def _source(self, request: web.Request) -> web.Response:
-        source = self.jsx.get(request.match_info["name"])
-        if source is None:
-            raise web.HTTPNotFound
-        return web.Response(text=source, content_type="application/octet-stream")
+        return web.json_response({"source": self.jsx.get(request.match_info["name"])})

@@ -119,7 +119,7 @@ async def test_whole_messages_are_read_out_not_tokens(page: Page, server: FakeSe
     await page.keyboard.press("Enter")
     await expect(page.get_by_test_id("announcer")).to_contain_text("w29")
     said = [text for text in await page.evaluate("window.said") if text]
-    assert said == ["Ada: " + "".join(f"w{n} " for n in range(30))]
+    assert said == ["Ada: " + " ".join(f"w{n}" for n in range(30))]
 
 
 async def test_everything_is_reached_by_keyboard(page: Page, server: FakeServer) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from botbridge_webui import static_dir
 from page.fake_server import FakeServer, Session, assistant
@@ -29,6 +29,25 @@ async def find(page: Page, server: FakeServer) -> None:
 async def say(page: Page, text: str) -> None:
     await page.get_by_role("textbox").fill(text)
     await page.keyboard.press("Enter")
+
+
+async def test_what_is_sent_before_the_page_has_connected_waits_for_it(page: Page, server: FakeServer) -> None:
+    begin = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await begin.wait()
+        await route.continue_()
+
+    await page.route("**/set-session-cookie", wait)
+    await page.reload()
+    await page.wait_for_selector(state(page, "connecting"), state="attached")
+    await say(page, "early")
+    await expect(page.get_by_role("textbox")).to_have_value("")
+    await expect(page.locator("article").last).to_contain_text("early")
+    assert server.messages() == []
+    begin.set()
+    await expect(page.locator("article").last).to_contain_text("echo: early")
+    assert server.messages() == ["early"]
 
 
 async def test_a_lost_line_keeps_the_text_and_the_session(page: Page, server: FakeServer) -> None:

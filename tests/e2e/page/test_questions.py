@@ -129,6 +129,7 @@ async def test_a_button_answers(page: Page, server: FakeServer) -> None:
     await server.ask(server.session, question, type="action", keys=["k0", "k1"])
     answers = page.get_by_role("group", name="Choose an answer").get_by_role("button")
     await expect(answers).to_have_text(["Continue", "Abandon"])
+    await expect(page.get_by_test_id("announcer")).to_contain_text("Shall I? Buttons below the message answer.")
     await expect(page.get_by_role("group", name="Actions").get_by_role("button")).to_have_text(["Help"])
     await answers.first.focus()
     await page.keyboard.press("Enter")

@@ -83,3 +83,30 @@ async def answer(message):
     await cl.Message(f"{count}: {message.content}").send()
 """
 )
+
+# "ask" asks for a choice, "work …" takes a step that waits for the gate, anything else is offered a button.
+ASKER = (
+    _HEAD
+    + """
+@cl.on_message
+async def answer(message):
+    text = message.content
+    note(f"begin {text}")
+    if text == "ask":
+        choices = [cl.Action(name=name, label=name, payload={}) for name in ("yes", "no")]
+        choice = await cl.AskActionMessage("Shall I?", actions=choices, timeout=60).send()
+        await cl.Message(f"chosen: {choice and choice['name']}").send()
+    elif text == "work":
+        async with cl.Step(name="Dig", type="tool"):
+            await gate()
+        await cl.Message("dug").send()
+    else:
+        again = cl.Action(name="again", label="Again", payload={"secret": text})
+        await cl.Message("offered", actions=[again]).send()
+    note(f"end {text}")
+
+@cl.action_callback("again")
+async def again(action):
+    await cl.Message(f"again: {action.payload['secret']}").send()
+"""
+)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from botbridge.testing.discord import FakeDiscord, User
-from process.apps import STREAMER
+from process.apps import ASKER, STREAMER
 from process.command import App, free_port, run_once, until
 from process.conftest import Builder
 
@@ -31,8 +33,8 @@ def ada(discord: FakeDiscord) -> User:
     return discord.user("U1", name="ada")
 
 
-async def started(build: Builder, discord: FakeDiscord) -> App:
-    app = build(STREAMER, "--adapters", "discord", env=discord.env())
+async def started(build: Builder, discord: FakeDiscord, source: str = STREAMER) -> App:
+    app = build(source, "--adapters", "discord", env=discord.env())
     await app.start()
     return app
 
@@ -53,6 +55,56 @@ async def test_an_answer_cut_off_in_mid_stream(build: Builder, discord: FakeDisc
     assert not first.growing
     assert not second.growing
     assert app.notes() == ["begin slow", "begin slow", "end slow"]
+
+
+async def test_a_button_of_a_process_that_was_killed(build: Builder, discord: FakeDiscord, ada: User) -> None:
+    app = await started(build, discord, ASKER)
+    thread = (await ada.mention("a secret")).thread
+    offered = await thread.reply(15)
+    await app.at_rest()
+    await app.kill()
+    await app.start()
+    begun = await ada.click(offered, "Again")
+    assert begun.answered == 6
+    assert (await thread.reply(15)).text == "again: a secret"
+    assert "secret" not in json.dumps(offered.raw)
+
+
+async def test_a_question_of_a_process_that_was_killed(build: Builder, discord: FakeDiscord, ada: User) -> None:
+    app = await started(build, discord, ASKER)
+    thread = (await ada.mention("ask")).thread
+    asked = await thread.reply(15)
+    behind = copy.copy(asked)
+    behind.raw = copy.deepcopy(asked.raw)  # a window that has not seen what became of it
+    await until(lambda: app.rows(f"SELECT 1 FROM bb_journal WHERE ref LIKE '%{asked.id}'"), "where the question is")
+    await app.kill()
+    await app.start()
+    asked_again = await thread.reply(15)
+    assert (asked.text, asked.buttons) == ("Shall I?\n\n*(interrupted)*", [])
+    assert asked_again.buttons == ["yes", "no"]
+    await ada.click(behind, "yes")
+    late = await discord.until(lambda: next((one for one in thread.messages if one.ephemeral_to), None), 10)
+    assert (late.text, late.ephemeral_to) == ("This button or question does nothing any more.", ada.id)
+    await ada.click(asked_again, "no")
+    await discord.until(lambda: "chosen: no" in thread.text, 10)
+    await app.at_rest()
+    assert app.notes() == ["begin ask", "begin ask", "end ask"]
+
+
+async def test_steps_of_a_process_that_was_killed(build: Builder, discord: FakeDiscord, ada: User) -> None:
+    app = await started(build, discord, ASKER)
+    thread = (await ada.mention("work")).thread
+    box = await thread.reply(15, complete=False)
+    assert (box.text, box.buttons) == ("⏳ Dig", ["Stop"])
+    await until(lambda: app.rows("SELECT message_id FROM bb_journal WHERE open"), "a list that is written down")
+    await app.kill()
+    app.open_gate()
+    await app.start()
+    await discord.until(lambda: "dug" in thread.text, 15)
+    await app.at_rest()
+    assert "(interrupted)" in box.text
+    assert box.buttons == []
+    assert [one.text for one in thread.answers[1:]] == ["✅ Dig", "dug"]
 
 
 async def test_its_threads_are_its_own_after_a_restart(build: Builder, discord: FakeDiscord, ada: User) -> None:

@@ -1,10 +1,11 @@
 // The whole page: the package's hooks, laid open on `window.client` for the tests to use.
 import React from 'react';
 import { createRoot } from 'react-dom/client';
-import { RecoilRoot } from 'recoil';
+import { RecoilRoot, useRecoilValue } from 'recoil';
 import {
   ChainlitAPI,
   ChainlitContext,
+  sideViewState,
   useAuth,
   useChatData,
   useChatInteract,
@@ -23,7 +24,8 @@ function Hooks() {
     config: useConfig(),
     data: useChatData(),
     interact: useChatInteract(),
-    session: useChatSession()
+    session: useChatSession(),
+    side: useRecoilValue(sideViewState)
   };
   return <pre>{JSON.stringify(window.client.chat.messages, null, 2)}</pre>;
 }

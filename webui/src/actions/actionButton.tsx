@@ -1,3 +1,5 @@
+import { useRef } from "react";
+import { useFocusHeir } from "../components/useFocusHeir";
 import { NamedIcon } from "../icons/namedIcon";
 import type { Action } from "../protocol/action";
 
@@ -10,10 +12,13 @@ interface Props {
 
 export function ActionButton({ action, busy, disabled, onClick }: Props) {
   const { icon, tooltip } = action;
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusHeir(button);
   // A drawing alone says nothing to who cannot see it.
   const label = action.label || (icon ? "" : action.name);
   return (
     <button
+      ref={button}
       type="button"
       className={busy ? "action busy" : "action"}
       title={tooltip || undefined}

@@ -38,11 +38,11 @@ export function useFollow(): Follow {
       if (box.scrollTop < last && !near) following.current = false;
       if (near) following.current = true;
       last = box.scrollTop;
-      setAway(!near && !following.current);
+      setAway(!near && !following.current && !isAtQuestion(box));
     };
     const grown = () => {
-      if (following.current && followAssistant) toEnd(box);
-      setAway(distance(box) >= NEAR && !(following.current && followAssistant));
+      if (following.current && followAssistant) following.current = toNewest(box);
+      setAway(distance(box) >= NEAR && !(following.current && followAssistant) && !isAtQuestion(box));
     };
     const observer = new ResizeObserver(grown);
     observer.observe(inside);
@@ -72,6 +72,29 @@ function useFollowOwn(jump: () => void): void {
 
 function distance(box: HTMLElement): number {
   return box.scrollHeight - box.scrollTop - box.clientHeight;
+}
+
+/** Shows the end, or a question that does not fit from its beginning on; whether that is the end. */
+function toNewest(box: HTMLElement): boolean {
+  const above = questionTop(box);
+  if (above === null || distance(box) <= above) {
+    toEnd(box);
+    return true;
+  }
+  box.scrollTop += above;
+  return false;
+}
+
+/** Whoever fills in a long form at the end is not away from it. */
+function isAtQuestion(box: HTMLElement): boolean {
+  const top = questionTop(box);
+  return top !== null && top < box.clientHeight;
+}
+
+/** How far below the frame's upper edge the question begins that is asked at the end; null if none is. */
+function questionTop(box: HTMLElement): number | null {
+  const last = Array.from(box.querySelectorAll("article")).at(-1);
+  return last?.classList.contains("asking") ? last.getBoundingClientRect().top - box.getBoundingClientRect().top : null;
 }
 
 function toEnd(box: HTMLElement | null): void {

@@ -4,6 +4,7 @@ import { IconButton } from "../components/iconButton";
 import { useTranslate } from "../i18n/translate";
 import { QuestionBar } from "../questions/questionBar";
 import { useStore } from "../store/useStore";
+import { filesOf } from "./clipboard";
 import { AttachButton } from "./attachButton";
 import { AttachmentList } from "./attachmentList";
 import type { Attachments } from "./useAttachments";
@@ -22,7 +23,8 @@ export function Composer({ attachments, input }: Props) {
   const chat = useChat();
   const t = useTranslate();
   const [text, setText] = useState("");
-  const connected = useStore((state) => state.connection === "connected");
+  // What is sent while the page connects for the first time is held until it has.
+  const reachable = useStore(({ connection }) => connection === "connected" || connection === "connecting");
   const policy = useStore((state) => state.settings?.uploads);
   const question = useStore((state) => (state.question?.kind === "text" ? state.question : null));
   const takesFiles = useTakesFiles();
@@ -31,7 +33,7 @@ export function Composer({ attachments, input }: Props) {
   const written = text.trim() !== "";
   // An answer is words alone; files wait for the message after it.
   const filled = written || (!question && attachments.items.some(({ status }) => status === "ready"));
-  const ready = connected && filled && !(attachments.busy && !question);
+  const ready = reachable && filled && !(attachments.busy && !question);
 
   const send = () => {
     if (!ready) return;
@@ -47,9 +49,8 @@ export function Composer({ attachments, input }: Props) {
     send();
   };
   const pasted = (event: ClipboardEvent) => {
-    const { files, types } = event.clipboardData;
-    // Office programs add a picture of the copied text; the text is meant.
-    if (files.length === 0 || types.includes("text/rtf") || !takesFiles) return;
+    const files = takesFiles ? filesOf(event) : null;
+    if (!files) return;
     event.preventDefault();
     attachments.add(files);
   };
@@ -92,7 +93,8 @@ export function Composer({ attachments, input }: Props) {
 function StopButton({ onStopped }: { onStopped: () => void }) {
   const chat = useChat();
   const t = useTranslate();
-  const running = useStore((state) => state.running);
+  // Who is asked and will not answer can stop, too.
+  const running = useStore((state) => state.running || state.question !== null);
   if (!running) return null;
   const stop = () => {
     chat.stop();

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type SyntheticEvent } from "react";
+import { useFocusHeir } from "../components/useFocusHeir";
 import { useTranslate } from "../i18n/translate";
 import type { Submission } from "../protocol/question";
 import { FieldRow } from "./fieldRow";
@@ -15,6 +16,7 @@ export function Form({ fields, name, onAnswer }: Props) {
   const t = useTranslate();
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
+  useFocusHeir(form);
   const [values, setValues] = useState(() => initialValues(fields));
   const [tried, setTried] = useState(false);
   const wrong = tried ? problems(fields, values) : null;

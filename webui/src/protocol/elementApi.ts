@@ -1,8 +1,8 @@
 /** The REST routes of elements, for whoever may see them: a session, or a signed link. */
 
 import { wireElement, type Element } from "./element";
-import { asQuery, Refused, type Access, type Http } from "./http";
-import { record, type Json } from "./json";
+import { asQuery, type Access, type Http } from "./http";
+import { record, text, type Json } from "./json";
 import type { Submission } from "./question";
 
 /** What a custom element calls: one of the app's actions, by its name. */
@@ -61,14 +61,8 @@ export class ElementApi {
 
   /** The app's JSX of a custom element; null when the app has no such file. */
   async source(name: string): Promise<string | null> {
-    const url = this.http.url(`public/elements/${encodeURIComponent(name)}.jsx`);
-    try {
-      // Asked for anew each time: an app that is worked on changes its files.
-      return await (await this.http.get(url, { cache: "no-cache" })).text();
-    } catch (error) {
-      if (error instanceof Refused && error.status === 404) return null;
-      throw error;
-    }
+    const { source } = record(await this.http.json(`project/element-source/${encodeURIComponent(name)}`, {}));
+    return text(source) ?? null;
   }
 }
 

@@ -1,7 +1,9 @@
 import { useEffect, useRef, type RefObject } from "react";
 import { useChat } from "../chat/context";
+import { useFocusHeir } from "../components/useFocusHeir";
 import { Icon } from "../components/icon";
 import { AttachmentList } from "../composer/attachmentList";
+import { filesOf } from "../composer/clipboard";
 import { DropZone } from "../composer/dropZone";
 import { dialogFilter } from "../composer/policy";
 import { useAttachments, type Attachments } from "../composer/useAttachments";
@@ -19,9 +21,12 @@ export function FileQuestion({ question }: { question: Question }) {
   const ready = connected && !files.busy && files.items.some(({ status }) => status === "ready");
   const answer = () => chat.answerFiles(question, files.take().map(({ id }) => ({ id })));
   const single = question.files.maxFiles === 1;
+  const box = useRef<HTMLDivElement>(null);
   useOnce(single && ready, answer);
+  useFocusHeir(box);
+  usePaste(connected, files.add);
   return (
-    <div className="file-question" role="group" aria-label={t("chat.questions.files.label")}>
+    <div ref={box} className="file-question" role="group" aria-label={t("chat.questions.files.label")}>
       <Picker question={question} files={files} disabled={!connected} />
       <AttachmentList attachments={files} />
       {!single && (
@@ -72,6 +77,21 @@ function FileInput({ input, question, onFiles }: InputProps) {
       }}
     />
   );
+}
+
+/** Takes files pasted anywhere on the page. */
+function usePaste(enabled: boolean, onFiles: (files: FileList) => void): void {
+  useEffect(() => {
+    if (!enabled) return;
+    const paste = (event: ClipboardEvent) => {
+      const pasted = filesOf(event);
+      if (!pasted) return;
+      event.preventDefault();
+      onFiles(pasted);
+    };
+    window.addEventListener("paste", paste);
+    return () => window.removeEventListener("paste", paste);
+  }, [enabled, onFiles]);
 }
 
 /** Runs when a condition first holds. */

@@ -1,5 +1,6 @@
 import { Icon } from "../components/icon";
 import { useTranslate } from "../i18n/translate";
+import { plain } from "../markdown/plain";
 import type { Question } from "../protocol/question";
 import { useStore } from "../store/useStore";
 
@@ -13,14 +14,8 @@ export function QuestionBar({ question, id }: { question: Question; id: string }
     <div className="question-bar" id={id}>
       <Icon name="question" size={16} />
       <p>
-        <span className="font-medium">{t("chat.questions.text")}</span> <q dir="auto">{plain(asked)}</q>
+        <span className="font-medium">{t("chat.questions.text")}</span> <q dir="auto">{plain(asked, MAX_CHARS)}</q>
       </p>
     </div>
   );
-}
-
-/** One line without the marks of Markdown. */
-function plain(text: string): string {
-  const line = text.replace(/[*_`#>~]+/g, "").replace(/\s+/g, " ").trim();
-  return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
 }

@@ -11,6 +11,7 @@ import { stateOf, type StepState } from "./state";
 import { StepBody } from "./stepBody";
 
 const SECOND = 1000;
+const SHORTEST = 50;
 
 export const StepLine = memo(function StepLine({ step }: { step: Step }) {
   const t = useTranslate();
@@ -58,7 +59,7 @@ function StepIcon({ step, state }: { step: Step; state: StepState }) {
 
 function Duration({ step: { start, end } }: { step: Step }) {
   const t = useTranslate();
-  if (start === undefined || end === undefined || end < start) return null;
+  if (start === undefined || end === undefined || end - start < SHORTEST) return null;
   return <span className="step-time">{duration(end - start, t)}</span>;
 }
 

@@ -62,10 +62,10 @@ class Filing:
         sent = NOTES if stage.traits.files else PICTURE
         async with stage.run(answering(answer)):
             await stage.person().say("", [sent])
-            shown = await stage.until(lambda shown: any(one.text.startswith("[] ['") for one in shown))
-        (one,) = [one for one in shown if one.text.startswith("[] ['")]
-        assert "," not in one.text
-        assert sent.name in one.text or not stage.traits.files
+            shown = await stage.until(lambda shown: [one for one in shown if one.text.startswith("[] ['")])
+        (said,) = [one.text for one in shown if one.text.startswith("[] ['")]
+        assert "," not in said
+        assert sent.name in said or not stage.traits.files
 
     async def test_a_file_name_leads_nowhere(self, stage: Stage) -> None:
         """Whatever a file is called, it lies in a folder of its own beside the app, with all of its bytes."""

@@ -184,6 +184,8 @@ class Remembering:
 
     async def test_a_chat_ends_once(self, stage: Stage) -> None:
         """`on_chat_end` runs once when the conversation ends, with its session."""
+        if not stage.traits.ends:
+            return
         counts: list[int] = []
         ended = asyncio.Event()
 

@@ -1,5 +1,6 @@
 """The four questions, each by its word; what was answered is said."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,20 @@ FIELDS: list[dict[str, Any]] = [
 ]
 
 
+async def gate() -> None:
+    while not (Path(__file__).parent / "gate").exists():
+        await asyncio.sleep(0.02)
+
+
 def question(word: str) -> Any:
     name, _, more = word.partition(" ")
-    timeout = float(more or 60)
+    timeout = float(more) if more.isdigit() else 60
     if name == "words":
         return cl.AskUserMessage("What is the **name** of your ship?", timeout=timeout)
     if name == "choice":
         actions = [cl.Action(name=one, label=one.title(), payload={"go": one}) for one in ("continue", "abandon")]
         return cl.AskActionMessage("Shall I go on?", actions=actions, timeout=timeout)
-    if name == "file":
+    if name in ("file", "later"):
         return cl.AskFileMessage("The crew list, please", accept={"text/csv": [".csv"]}, max_size_mb=0.001)
     if name == "files":
         return cl.AskFileMessage("All papers, please", accept=["*/*"], max_files=2)
@@ -41,11 +47,15 @@ def words(said: Any) -> str:
         return str(said["output"])
     if isinstance(said, dict) and "payload" in said:
         return str(said["payload"]["go"])
+    if isinstance(said, dict):
+        return ", ".join(f"{name} {value}" for name, value in said.items())
     return str(said)
 
 
 @cl.on_message
 async def answer(message: cl.Message) -> None:
+    if message.content == "later":
+        await gate()
     asked = question(message.content)
     if asked is None:
         await cl.Message(f"re: {message.content}").send()

@@ -2,6 +2,7 @@
 
 import * as React from "react";
 import { useEffect, useMemo, useRef, useState, type ComponentType } from "react";
+import { useFocusHeir } from "../../components/useFocusHeir";
 import { useHost } from "../../elements/host";
 import { useTranslate } from "../../i18n/translate";
 import type { Element } from "../../protocol/element";
@@ -30,6 +31,7 @@ export function Living({ element, ready }: { element: Element; ready: Ready }) {
     return start(ready.run, ready.require, { React, ...actions.globals() }, props);
   });
   const box = useRef<HTMLDivElement>(null);
+  useFocusHeir(box);
   useEffect(() => bindToasts(host.notify), [host]);
   useEffect(() => (box.current ? watchClasses(box.current) : undefined), []);
   return (
