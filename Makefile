@@ -35,7 +35,8 @@ $(STAMP): pyproject.toml webui/package-lock.json
 
 # What each primitive becomes, from what the adapters declare and the contract's results.
 parity: $(STAMP)
-	$(BIN)/python -m pytest tests/contract -k "TestSlackHttp or TestDiscordThreads or TestWeb" --parity docs/parity.md
+	$(BIN)/python -m pytest tests/contract -k "TestSlackHttp or TestDiscordThreads or TestTeamsPersonal or TestWeb" \
+	  --parity docs/parity.md
 
 page: $(STAMP)
 	cd webui && npm run build

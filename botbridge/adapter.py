@@ -125,11 +125,12 @@ class Host(Protocol):
         """
         ...
 
-    async def perform(self, event: Event) -> Any:
+    async def perform(self, event: Event, *, within: float | None = None) -> Any:
         """Like `accept`, then wait until it was handled; answers with what an action's callback returned (JSON).
 
-        For what is not ordered only (clicks, answers, changes of an element). Raises InteractionRefused whose text
-        may be shown to the person if it was not taken or its callback raised, Unavailable like `accept`.
+        What is not handled `within` so many seconds goes on by itself, and the answer is None. For what is not ordered
+        only (clicks, answers, changes of an element). Raises InteractionRefused whose text may be shown to the person
+        if it was not taken or its callback raised, Unavailable like `accept`.
         """
         ...
 

@@ -60,7 +60,7 @@ class Files:
             return file
         target = self._new_place(file.name)
         try:
-            fetched = await adapter.fetch(file, target, limit=limit)
+            fetched = await _fetched(adapter, file, target, limit, ask)
             _check_rule(ask, fetched)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
@@ -136,6 +136,14 @@ class Files:
             raise _too_large(name, policy.max_bytes)
         if not accepts(policy.accept, name, mime):
             raise FileRefused(f"{name} was not taken: files of type {mime} are not accepted here")
+
+
+async def _fetched(adapter: Adapter, file: IncomingFile, target: Path, limit: int, ask: AskData) -> IncomingFile:
+    """The file; where only its bytes tell how large it is, what refuses it says the rule as well."""
+    try:
+        return await adapter.fetch(file, target, limit=limit)
+    except FileRefused as error:
+        raise FileRefused(f"{error}; this needs {ask.rule}") from error
 
 
 def _check_rule(ask: AskData, file: IncomingFile) -> None:

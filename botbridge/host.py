@@ -75,10 +75,10 @@ class RuntimeHost:
             raise Unavailable(f"event {event.key} was not taken: the process is starting")
         return await self.dispatcher.accept(event)
 
-    async def perform(self, event: Event) -> Any:
+    async def perform(self, event: Event, *, within: float | None = None) -> Any:
         if self.dispatcher is None:
             raise Unavailable(f"event {event.key} was not taken: the process is starting")
-        return await self.dispatcher.perform(event)
+        return await self.dispatcher.perform(event, within)
 
     async def question(self, question_id: str) -> AskData | None:
         kept = await self.desk.question(question_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,10 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 from botbuilder.core import BotAdapter, TurnContext
-from botbuilder.schema import Activity, ConversationReference, ResourceResponse
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
+from botbuilder.schema import Activity, ConversationParameters, ConversationReference, ResourceResponse
 
-from botbridge.adapter import Adapter, Host
+from botbridge.adapter import Adapter, Host, Placed
 from botbridge.capability import Rate
 from botbridge.errors import Unavailable
 from botbridge.model.effect import Effect
@@ -26,7 +27,7 @@ from botbridge.model.element import IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef
 from botbridge.model.user import Author
-from botbridge_teams import address, capabilities, inbound, invokes, webhook
+from botbridge_teams import address, capabilities, inbound, interactions, invokes, webhook
 from botbridge_teams import text as dialects
 from botbridge_teams.attachments import Attachments
 from botbridge_teams.config import EVENTS_PATHS, TeamsSettings
@@ -36,11 +37,13 @@ from botbridge_teams.downloads import Downloads
 from botbridge_teams.files import Files
 from botbridge_teams.gate import Gate
 from botbridge_teams.http import Http
+from botbridge_teams.interactivity import Interactivity
 from botbridge_teams.invokes import Answer
 from botbridge_teams.keys import Keys
+from botbridge_teams.messenger import Messenger
 from botbridge_teams.offers import Offers
 from botbridge_teams.people import People
-from botbridge_teams.place import place_of
+from botbridge_teams.place import place_of, tenant_of
 from botbridge_teams.places import Places
 from botbridge_teams.shape import JSON, address_parts, string
 from botbridge_teams.tokens import Tokens
@@ -59,9 +62,10 @@ class _Connection:
     connector: Connector
     delivery: Delivery
     files: Files
+    interactivity: Interactivity
     offers: Offers
     people: People
-    places: Places
+    saw: Callable[[Event], None]
 
 
 class TeamsAdapter(Adapter):
@@ -107,18 +111,20 @@ class TeamsAdapter(Adapter):
         places, people = Places(host, settings), People(connector)
         offers = Offers(host, connector, downloads)
         teams = host.config.teams
-        delivery = Delivery(
-            host,
-            connector,
-            places,
-            people,
-            Attachments(connector, offers),
-            label=teams.ai_label,
-            progress=teams.progress_text,
+
+        def saw(event: Event) -> None:
+            places.saw(event)
+            people.saw(event)
+
+        interactivity = Interactivity(host, saw)
+        messenger, attachments = (
+            Messenger(connector, places, people, label=teams.ai_label),
+            Attachments(host, connector, offers),
         )
+        delivery = Delivery(host, messenger, attachments, interactivity, progress=teams.progress_text)
         context = inbound.Context(answer_bots=host.config.run.answer_bots, chat_start=host.has_chat_start)
         files = Files(downloads, tokens)
-        return _Connection(gate, context, connector, delivery, files, offers, people, places)
+        return _Connection(gate, context, connector, delivery, files, interactivity, offers, people, saw)
 
     def _tenants(self) -> frozenset[str]:
         """The tenants that may speak to the app; the one of a single-tenant bot unless it is told otherwise."""
@@ -148,26 +154,27 @@ class TeamsAdapter(Adapter):
     async def _take(self, activity: JSON) -> Answer:
         """Store an activity that may come in; what must be answered at once is answered from what is known."""
         self._hosts.add(address_parts(string(activity, "serviceUrl")).hostname or "")
-        kind = string(activity, "type")
+        kind, connection = string(activity, "type"), self._running()
         if kind == "invoke":
-            return self._invoked(activity)
-        connection = self._running()
-        event = inbound.translate(activity, connection.context)
-        if event is not None:
-            connection.places.saw(event)
-            connection.people.saw(event)
+            return await self._invoked(activity, connection)
+        if kind == "messageReaction":
+            await connection.interactivity.reacted(activity)
+        elif kind == "message" and interactions.is_submission(activity):
+            await connection.interactivity.submitted(activity)
+        elif (event := inbound.translate(activity, connection.context)) is not None:
+            connection.saw(event)
             await self._host.accept(event)
         elif not inbound.is_known(kind):
             log.info("activities of type %r are not known; it was taken and is not handled", kind[:40])
         return _TAKEN
 
-    def _invoked(self, activity: JSON) -> Answer:
-        told = invokes.answer(activity)
+    async def _invoked(self, activity: JSON, connection: _Connection) -> Answer:
+        told = await connection.interactivity.answer(activity)
         if told is invokes.UNKNOWN:
             log.info("invokes of name %r are not known", string(activity, "name")[:60])
         if string(activity, "name") == invokes.FILE_CONSENT:
             # Putting the file into the drive takes longer than the person's window waits.
-            task = asyncio.create_task(self._running().offers.answered(activity), name="offered file")
+            task = asyncio.create_task(connection.offers.answered(activity), name="offered file")
             self._behind.add(task)
             task.add_done_callback(self._over)
         return told
@@ -182,7 +189,7 @@ class TeamsAdapter(Adapter):
             raise Unavailable("teams is not connected")
         return self._connection
 
-    async def deliver(self, effect: Effect) -> MessageRef | None:
+    async def deliver(self, effect: Effect) -> MessageRef | Placed | None:
         return await self._running().delivery.deliver(effect)
 
     def measure(self, text: str) -> int:
@@ -203,15 +210,19 @@ class TeamsAdapter(Adapter):
         if not event.raw:
             return {}
         activity = Activity().deserialize(dict(event.raw))
-        return {"teams_turn_context": TurnContext(_Turns(self._running().connector), activity)}
+        return {"teams_turn_context": TurnContext(_Turns(self._running().connector, tenant_of(event.raw)), activity)}
 
 
 class _Turns(BotAdapter):  # type: ignore[misc]  # the SDK has no types
-    """What a `TurnContext` sends by: this adapter's own connector, which loses nothing of an activity."""
+    """What a `TurnContext` sends by: this adapter's own connector, which loses nothing of an activity.
 
-    def __init__(self, connector: Connector) -> None:
+    The SDK's `continue_conversation` writes to a conversation whose reference was kept.
+    """
+
+    def __init__(self, connector: Connector, tenant: str) -> None:
         super().__init__()
         self._connector = connector
+        self._tenant = tenant  # the SDK's references lose it
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         place, sent = place_of(_plain(context.activity)), []
@@ -228,6 +239,35 @@ class _Turns(BotAdapter):  # type: ignore[misc]  # the SDK has no types
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         place = place_of(_plain(context.activity))
         await self._connector.delete(place, reference.conversation.id, reference.activity_id)
+
+    async def create_conversation(
+        self,
+        reference: ConversationReference,
+        logic: Callable[[TurnContext], Awaitable[Any]] | None = None,
+        conversation_parameters: ConversationParameters | None = None,
+        *_more: Any,
+        **_others: Any,
+    ) -> None:
+        """Open a chat with a person, the reference's unless the parameters name another, and let `logic` write there.
+
+        The app has to be installed for the person. Raises DeliveryError.
+        """
+        asked = _plain(get_continuation_activity(reference))
+        place, told = place_of(asked), conversation_parameters
+        members = told.members if told is not None and told.members else [reference.user]
+        tenant = (told.tenant_id if told is not None else None) or self._tenant
+        made = await self._connector.create(
+            place,
+            {
+                "isGroup": False,
+                "bot": dict(place.bot),
+                "members": [{"id": one.id} for one in members],
+                "channelData": {"tenant": {"id": tenant}},
+            },
+        )
+        conversation = {"id": made, "conversationType": "personal", "tenantId": tenant}
+        activity = Activity().deserialize({**asked, "conversation": conversation})
+        await self.run_pipeline(TurnContext(self, activity), logic)
 
 
 def _plain(activity: Activity) -> dict[str, Any]:

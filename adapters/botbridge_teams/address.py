@@ -44,6 +44,11 @@ def message_ref(
     return MessageRef(PLATFORM, (conversation, activity_id, service_url, tenant, mark))
 
 
+def labelled(ref: MessageRef) -> MessageRef:
+    """The same message, if it bears the label of generated content."""
+    return MessageRef(ref.platform, (*ref.parts[:4], AI))
+
+
 def activity_id(ref: MessageRef) -> str:
     """The message's id within its conversation."""
     return ref.parts[1]

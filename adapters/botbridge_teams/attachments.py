@@ -1,4 +1,4 @@
-"""The files of a message: each a message of its own below it, and a note in the text for each that cannot be.
+"""What hangs on a message: each a message of its own below it, and a link or note in the text for each that cannot be.
 
 Teams tears a message apart that has text and attachments, and tells no id of the pieces.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from botbridge.adapter import Host, Placed
 from botbridge.errors import DeliveryError, FileRefused, RateLimited, Unavailable
-from botbridge.model.effect import Edit, Post, StreamClose
+from botbridge.model.effect import Edit, Post, StreamClose, elements_of
 from botbridge.model.element import ElementData
-from botbridge_teams import address, capabilities, elements, outbound
+from botbridge.model.ids import MessageRef
+from botbridge_teams import address, capabilities, elements, failures, outbound, tables
 from botbridge_teams.connector import Connector
 from botbridge_teams.elements import Attachment
 from botbridge_teams.offers import Offers
@@ -24,7 +27,7 @@ log = logging.getLogger(__name__)
 
 Bearing = Post | Edit | StreamClose  # effects of messages that files hang on
 
-_REMEMBERED: Final = 10_000  # messages
+_REMEMBERED: Final = 10_000  # offers
 _TRIES: Final = 3
 _PAUSE: Final = 1.0  # seconds before a message is tried again
 _LONGEST_PAUSE: Final = 30.0
@@ -42,37 +45,53 @@ class Prepared:
         return "\n\n".join(part for part in (text, *self.lines) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Where what hangs on a message is shown, by element, and the id of the first of it."""
+
+    elements: Mapping[str, MessageRef] = field(default_factory=dict)
+    first: str = ""
+
+
+def placed(shared: Shared, ref: MessageRef | None = None) -> Placed | None:
+    """What is answered to an effect whose elements became messages of their own; None if none did."""
+    return Placed(ref=ref, elements=shared.elements) if shared.elements else None
+
+
 class Attachments:
-    """Which files hang on which message: an edit shows none twice, a delete takes them along.
+    """Shows elements below their message. Offers that became files since are known by both ids, while we live."""
 
-    That is remembered for the newest messages of this process; the files of older ones stay when they go.
-    """
-
-    def __init__(self, connector: Connector, offers: Offers) -> None:
+    def __init__(self, host: Host, connector: Connector, offers: Offers) -> None:
+        self._host = host
         self._connector = connector
         self._offers = offers
-        self._shown: dict[str, dict[str, str]] = {}  # message id → element id → id of the native message
+        self._replaced: OrderedDict[str, str] = OrderedDict()  # id of an offer → id of its file's card
         offers.replaced = self._replace
 
-    async def prepare(self, effect: Bearing, place: Place) -> Prepared:
-        """Look at what hangs on this part; nobody sees anything yet."""
-        if not effect.last or not effect.message.elements:
-            return Prepared()
-        known = self._shown.get(effect.message.id, {})
-        shown: list[tuple[ElementData, Attachment]] = []
-        lines = []
-        for element in effect.message.elements:
-            if element.id in known:
+    async def prepare(self, effect: Bearing, place: Place, shown: Mapping[str, MessageRef]) -> Prepared:
+        """Look at what hangs on this part and is not `shown` yet; nobody sees anything of it yet."""
+        made, lines = [], self._asked(effect, place)
+        for element in elements_of(effect):
+            if element.id in shown:
                 continue
-            made = await self._made(element, effect, place)
-            if isinstance(made, str):
-                lines.append(made)
+            one = await self._made(element, effect, place)
+            if isinstance(one, str):
+                lines.append(one)
             else:
-                shown.append((element, made))
-        return Prepared(shown, lines)
+                made.append((element, one))
+        return Prepared(made, lines)
+
+    def _asked(self, effect: Bearing, place: Place) -> list[str]:
+        """What people have to do to give the files that are asked for."""
+        ask = effect.message.ask if effect.last else None
+        if ask is None or ask.kind != "file" or ask.outcome is not None:
+            return []
+        return [elements.asked(ask.rule, personal=place.is_personal)]
 
     async def _made(self, element: ElementData, effect: Bearing, place: Place) -> Attachment | str:
         """The attachment for an element, or the line that stands for it."""
+        if element.type == "dataframe":
+            return tables.card(element)
         if elements.is_link(element):
             return elements.picture_from(element) if elements.is_shown_from(element) else elements.link(element)
         try:
@@ -80,29 +99,42 @@ class Attachments:
             if elements.is_picture(element, size):
                 return elements.picture(element, await _bytes(element))
             if not place.is_personal:
-                return elements.elsewhere(element)
+                return await self._elsewhere(element)
             return await self._offers.make(effect.thread, element, size)
         except (FileRefused, OSError) as error:
             log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
             return elements.not_sent(element.name, str(error))
 
-    async def share(self, effect: Bearing, place: Place, prepared: Prepared) -> str:
-        """Show the files below the message; answers with the id of the first one.
+    async def _elsewhere(self, element: ElementData) -> str:
+        """What stands for a file where Teams takes none of apps: a link to it, where our server can be reached."""
+        try:
+            url = await self._host.file_link(element)
+        except Exception:  # what an app's data layer raises
+            log.exception("element %s cannot be linked to", element.id)
+            return elements.not_sent(element.name, "it could not be kept")
+        return elements.link_to(element.name, url) if url is not None else elements.elsewhere(element)
+
+    async def share(self, effect: Bearing, place: Place, prepared: Prepared) -> Shared:
+        """Show them below the message.
 
         The message itself is out already, so nothing is raised: trying it again would double it.
         """
-        ids = [await self._share(effect, place, element, made) for element, made in prepared.shown]
-        return next((one for one in ids if one), "")
+        ids = {element.id: await self._share(effect, place, element, made) for element, made in prepared.shown}
+        conversation = address.conversation_id(effect.thread)
+        refs = {
+            element_id: address.message_ref(conversation, activity_id, place.service_url, place.tenant)
+            for element_id, activity_id in ids.items()
+            if activity_id
+        }
+        return Shared(refs, next((one for one in ids.values() if one), ""))
 
     async def _share(self, effect: Bearing, place: Place, element: ElementData, made: Attachment) -> str:
         activity = outbound.attached(effect, place, made)
         try:
-            activity_id = await self._post(effect, place, activity)
+            return await self._post(effect, place, activity)
         except DeliveryError as error:
             log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
-            return await self._say(effect, place, elements.not_sent(element.name, str(error)))
-        self._remember(effect.message.id, element.id, activity_id)
-        return activity_id
+            return await self._say(effect, place, elements.not_sent(element.name, failures.reason(error)))
 
     async def _post(self, effect: Bearing, place: Place, activity: outbound.Activity) -> str:
         conversation = address.conversation_id(effect.thread)
@@ -120,33 +152,22 @@ class Attachments:
         raise AssertionError("the last try returns or raises")
 
     async def _say(self, effect: Bearing, place: Place, note: str) -> str:
-        activity = outbound.as_text(effect, place, note, lambda _native_id: None)
+        activity = outbound.note(effect, place, note)
         try:
             return await self._post(effect, place, activity)
         except DeliveryError as error:
             log.warning("the note about a file in %s is lost: %s", effect.thread, error)
             return ""
 
-    def _remember(self, message_id: str, element_id: str, activity_id: str) -> None:
-        self._shown[message_id] = {**self._shown.pop(message_id, {}), element_id: activity_id}
-        if len(self._shown) > _REMEMBERED:
-            del self._shown[next(iter(self._shown))]
-
     def _replace(self, before: str, after: str) -> None:
         """An offer became a file: another native message stands for it."""
-        for shown in self._shown.values():
-            for element_id, activity_id in shown.items():
-                if activity_id == before:
-                    shown[element_id] = after
-                    return
+        self._replaced[before] = after
+        if len(self._replaced) > _REMEMBERED:
+            self._replaced.popitem(last=False)
 
-    async def delete(self, message_id: str, place: Place, conversation: str) -> None:
-        """Take a message's files away; one that Teams keeps is logged."""
-        for activity_id in self._shown.pop(message_id, {}).values():
-            try:
-                await self._connector.delete(place, conversation, activity_id)
-            except DeliveryError as error:
-                log.info("file %s stays: %s", activity_id, error)
+    def current(self, activity_id: str) -> str:
+        """The id of the native message that stands for this one by now."""
+        return self._replaced.get(activity_id, activity_id)
 
 
 async def _size(element: ElementData) -> int:

@@ -1,7 +1,7 @@
 """What Teams can do; every number with its source.
 
-Sources: [docs] learn.microsoft.com/microsoftteams, 2026 · [sdk] Microsoft's own SDK for Teams · [ours] a margin we
-chose.
+Sources: [docs] learn.microsoft.com/microsoftteams, 2026 · [sdk] Microsoft's own SDK for Teams · [seen] reported by
+others · [ours] a margin we chose.
 """
 
 from __future__ import annotations
@@ -9,8 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from botbridge.capability import Capabilities, Rate, StreamLimits, TextLimits
-from botbridge.model.effect import Delete, Edit, Effect, Post, StreamAppend, StreamClose, StreamOpen
+from botbridge.capability import Capabilities, Rate, StreamLimits, TableLimits, TextLimits
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideElement,
+    Notify,
+    Post,
+    ShowTasks,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+)
 from botbridge_teams import address
 from botbridge_teams.place import tenant_of
 
@@ -28,6 +39,13 @@ STREAM_INTERVAL: Final = 1.0
 # pressed Stop.
 STREAM_BEAT: Final = 5.0
 SUMMARY_CHARS: Final = 200  # [ours] what a notification says of a card
+# [docs] Teams shows six actions of a set; [ours] what does not fit into one stands in the next.
+BUTTONS: Final = 6
+TITLE_CHARS: Final = 100  # [ours] of a button; clients cut what is too long for their window
+# [ours] cells of a table take up to 80 units each beside their text, and the whole has to fit into a message.
+TABLES: Final = TableLimits(rows=30, columns=10, chars=8_000, cell=200)
+# [seen] a click shows an error when its answer takes longer than 5 to 10 s; [ours] how long people wait at most.
+PRESS_SECONDS: Final = 2.0
 
 CAPABILITIES = Capabilities(
     text=TextLimits(chars=TEXT_UNITS),
@@ -47,9 +65,15 @@ CAPABILITIES = Capabilities(
     status=True,
     status_after=1.0,  # [ours] an answer that comes sooner is not worth a progress bar
     status_lasts=3.0,  # [docs] typing is shown for three seconds
+    task_lists=True,
+    tables=TABLES,
+    # In the answer to a click; what concerns one person otherwise is said where they wrote, under their name.
+    notices=True,
+    rating=True,
+    stop_after=5.0,  # [ours] where Teams shows no Stop of its own: outside of native streams
 )
 
-_WRITES = (Post, Edit, Delete, StreamClose)
+_WRITES = (Post, Edit, Delete, StreamClose, ShowTasks, HideElement, Notify)
 
 
 def rates(effect: Effect) -> Sequence[Rate]:

@@ -36,6 +36,11 @@ class Connector:
         """Take an activity away. Raises DeliveryError."""
         await self._call("DELETE", place, conversation, f"activities/{_quoted(activity_id)}")
 
+    async def create(self, place: Place, parameters: Activity) -> str:
+        """Open a conversation; answers with its id. Raises DeliveryError."""
+        answer = await self._request("POST conversations", "POST", f"{_base(place)}/conversations", parameters)
+        return str(answer.get("id") or "")
+
     async def member(self, place: Place, conversation: str, native_id: str) -> dict[str, Any]:
         """What the roster tells of a person. Raises DeliveryError."""
         return await self._call("GET", place, conversation, f"members/{_quoted(native_id)}")
@@ -43,8 +48,10 @@ class Connector:
     async def _call(
         self, method: str, place: Place, conversation: str, path: str, body: Activity | None = None
     ) -> dict[str, Any]:
-        url = f"{place.service_url.rstrip('/')}/v3/conversations/{_quoted(conversation)}/{path}"
-        what = f"{method} {path.partition('/')[0]} in {conversation}"
+        url = f"{_base(place)}/conversations/{_quoted(conversation)}/{path}"
+        return await self._request(f"{method} {path.partition('/')[0]} in {conversation}", method, url, body)
+
+    async def _request(self, what: str, method: str, url: str, body: Activity | None) -> dict[str, Any]:
         reply = await self._send(what, method, url, body)
         if not reply.is_success:
             raise failures.translate(what, reply)
@@ -65,6 +72,10 @@ class Connector:
             if not left:
                 return reply
         raise AssertionError("the second answer is returned")
+
+
+def _base(place: Place) -> str:
+    return f"{place.service_url.rstrip('/')}/v3"
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -66,15 +66,24 @@ def taken(name: str, info: dict[str, str]) -> Attachment:
 
 def link(element: ElementData) -> str:
     """The Markdown for an element that is elsewhere."""
-    return f"[{escape(element.name) or 'link'}]({quote(element.url or '', safe=_URL_SAFE)})"
+    return link_to(element.name, element.url or "")
+
+
+def link_to(name: str, url: str) -> str:
+    """The Markdown for a link."""
+    return f"[{escape(name) or 'link'}]({quote(url, safe=_URL_SAFE)})"
 
 
 def elsewhere(element: ElementData) -> str:
-    """What stands for a file where Teams takes none of apps: in groups and channels.
-
-    Here a link to the app's own host will stand once it can serve files.
-    """
+    """What stands for a file where Teams takes none of apps, in groups and channels, and nobody can be linked to it."""
     return not_sent(element.name, "Teams takes files of apps in personal chats only")
+
+
+def asked(rule: str, *, personal: bool) -> str:
+    """How to give files that are asked for."""
+    if personal:
+        return f"*Send {escape(rule)}.*"
+    return f"*Mention me and paste {escape(rule)}. Of files Teams brings only pictures here.*"
 
 
 def not_sent(name: str, reason: str) -> str:

@@ -51,6 +51,13 @@ def unreachable(what: str, error: Exception) -> Unavailable:
     return Unavailable(f"{what}: {type(error).__name__}", ambiguous=not isinstance(error, _NEVER_LEFT))
 
 
+def reason(error: DeliveryError) -> str:
+    """Why something could not be sent, in words for people."""
+    if isinstance(error, Refused):
+        return "it is too large for Teams" if error.code == TOO_LARGE else "Teams does not take it"
+    return "Teams cannot be reached now"
+
+
 def _error(reply: Reply) -> tuple[str, str]:
     """The code and message that the connector puts into `error`; empty where the body is something else."""
     error = reply.json().get("error") if len(reply.body) <= _LONGEST_ANSWER else None

@@ -1,7 +1,7 @@
 """Activities → `model.event`: a table by activity type, without I/O.
 
-What the app has no use for becomes None. Invokes are answered at once and do not come here. The author is named by
-the directory's id where there is one, never by a display name.
+What the app has no use for becomes None. Invokes, reactions and what buttons send do not come here (`interactions`).
+The author is named by the directory's id where there is one, never by a display name.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ class Context:
 
     answer_bots: bool = False
     chat_start: bool = True  # whether the app does anything when a conversation opens
+
+
+_PLAIN: Final = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,16 @@ class Arrival:
 
 def translate(activity: JSON, context: Context) -> Event | None:
     """The neutral event in an activity, or None if there is nothing to handle."""
+    handle, arrival = _HANDLERS.get(string(activity, "type")), arrived(activity, context)
+    return handle(arrival) if handle is not None and arrival is not None else None
+
+
+def arrived(activity: JSON, context: Context = _PLAIN) -> Arrival | None:
+    """The activity with the place that it comes from; None for one that does not say where and what it is."""
     conversation = string(record(activity, "conversation"), "id")
-    handle = _HANDLERS.get(string(activity, "type"))
-    if handle is None or not conversation or not string(activity, "id") or not string(activity, "serviceUrl"):
+    if not conversation or not string(activity, "id") or not string(activity, "serviceUrl"):
         return None
-    return handle(Arrival(activity, place_of(activity), conversation, context))
+    return Arrival(activity, place_of(activity), conversation, context)
 
 
 def is_known(kind: str) -> bool:
@@ -74,7 +82,7 @@ def is_known(kind: str) -> bool:
 
 def _message(arrival: Arrival) -> Event | None:
     author = _author(arrival)
-    if author is None or _is_submission(arrival):
+    if author is None:
         return None
     addressed = arrival.place.is_personal or text.mentions_bot(arrival.activity)
     place = arrival.place
@@ -91,11 +99,6 @@ def _message(arrival: Arrival) -> Event | None:
     )
 
 
-def _is_submission(arrival: Arrival) -> bool:
-    """Whether it is a button's data and no words: `Action.Submit` comes as a message."""
-    return arrival.activity.get("value") is not None and not arrival.get("text").strip()
-
-
 def _author(arrival: Arrival) -> Author | None:
     """Who wrote, or None for what must not be answered: ourselves, other bots, nobody."""
     native_id = string(arrival.sender, "id")
@@ -103,10 +106,11 @@ def _author(arrival: Arrival) -> Author | None:
     is_bot = native_id.startswith(_BOT) or string(arrival.sender, "role") == "bot"
     if not native_id or native_id == own or (is_bot and not arrival.context.answer_bots):
         return None
-    return _person(arrival, is_bot=is_bot)
+    return person(arrival, is_bot=is_bot)
 
 
-def _person(arrival: Arrival, *, is_bot: bool = False) -> Author:
+def person(arrival: Arrival, *, is_bot: bool = False) -> Author:
+    """Who did it."""
     native_id = string(arrival.sender, "id")
     return Author(
         platform=address.PLATFORM,
@@ -137,7 +141,7 @@ def _opened(arrival: Arrival) -> Event | None:
     if arrival.place.kind == "channel" or not arrival.context.chat_start:
         return None
     # Who added the app to a group is not whom it talks with.
-    author = _person(arrival) if arrival.place.is_personal and string(arrival.sender, "id") else None
+    author = person(arrival) if arrival.place.is_personal and string(arrival.sender, "id") else None
     return ChatOpened(
         key=arrival.key("opened"),
         thread=address.thread_key(arrival.conversation),
@@ -173,7 +177,5 @@ _HANDLERS: Final[Mapping[str, Callable[[Arrival], Event | None]]] = {
     "conversationUpdate": _conversation_update,
     "installationUpdate": _installation_update,
 }
-# Known, and nothing to the app so far: what people change afterwards, reactions, typing, meetings.
-_IGNORED: Final = frozenset(
-    {"messageUpdate", "messageDelete", "messageReaction", "typing", "event", "endOfConversation", "trace"}
-)
+# Known, and nothing to the app: what people change afterwards, typing, meetings.
+_IGNORED: Final = frozenset({"messageUpdate", "messageDelete", "typing", "event", "endOfConversation", "trace"})

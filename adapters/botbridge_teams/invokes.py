@@ -1,7 +1,7 @@
 """What an invoke is answered with, at once: Teams waits for it, and shows an error for a body that does not fit.
 
-A table by name, without I/O. Cards, dialogs and feedback of the app find their place here when there are any; until
-then people are told that nothing is behind what they pressed.
+A table by name, without I/O: for what is none of the app's own, people are told that nothing is behind what they
+pressed. What is the app's own is answered by `interactivity`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,26 @@ class Answer:
     body: Mapping[str, Any] | None = None
 
 
-_LINE: Final = Answer(
-    200, {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": _NOTHING_BEHIND}
-)
-_DIALOG: Final = Answer(200, {"task": {"type": "message", "value": _NOTHING_BEHIND}})
-_DONE: Final = Answer(200)
+def line(words: str) -> Answer:
+    """The answer to a click that lets the person, and nobody else, read these words."""
+    return Answer(200, {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": words})
+
+
+def dialog_line(words: str) -> Answer:
+    """A dialog that only says this."""
+    return Answer(200, {"task": {"type": "message", "value": words}})
+
+
+def dialog(title: str, card: Mapping[str, Any]) -> Answer:
+    """A dialog that shows a card."""
+    shown = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    value = {"title": title, "height": "small", "width": "small", "card": shown}
+    return Answer(200, {"task": {"type": "continue", "value": value}})
+
+
+_LINE: Final = line(_NOTHING_BEHIND)
+_DIALOG: Final = dialog_line(_NOTHING_BEHIND)
+DONE: Final = Answer(200)
 # 412 lets Teams go on without: there is nothing to sign in to.
 _NO_SIGN_IN: Final = Answer(412, {"failureDetail": "this app asks nobody to sign in"})
 UNKNOWN: Final = Answer(501)
@@ -39,12 +54,12 @@ _ANSWERS: Final[Mapping[str, Answer]] = {
     "task/fetch": _DIALOG,
     "task/submit": _DIALOG,
     "message/fetchTask": _DIALOG,
-    "message/submitAction": _DONE,  # [docs] anything but an empty body is an error to the person
-    "suggestedActions/submit": _DONE,
-    FILE_CONSENT: _DONE,  # what follows happens behind it: `offers`
+    "message/submitAction": DONE,  # [docs] anything but an empty body is an error to the person
+    "suggestedActions/submit": DONE,
+    FILE_CONSENT: DONE,  # what follows happens behind it: `offers`
     "signin/verifyState": _NO_SIGN_IN,
     "signin/tokenExchange": _NO_SIGN_IN,
-    "signin/failure": _DONE,
+    "signin/failure": DONE,
 }
 
 

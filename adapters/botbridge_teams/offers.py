@@ -152,7 +152,7 @@ class Offers:
             log.info("the offer %s stays: %s", offer_id, error)
 
     async def _say(self, key: ThreadKey, place: Place, note: str) -> None:
-        activity = outbound.as_text(_about(key), place, note, lambda _native_id: None)
+        activity = outbound.note(_about(key), place, note)
         await self._connector.post(place, address.conversation_id(key), activity)
 
     async def _forget(self, owner: str) -> None:

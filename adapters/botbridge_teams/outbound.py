@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from botbridge.model.effect import Effect
+from botbridge.model.effect import Effect, Notify, ShowTasks
 from botbridge.render import markdown
-from botbridge_teams import address, text, widgets
+from botbridge.render.escape import escape
+from botbridge.render.tasks import as_markdown
+from botbridge_teams import address, tasks, text, widgets
 from botbridge_teams.place import Place
 
 Activity = dict[str, Any]
@@ -46,37 +49,75 @@ class Mentions:
         return list(self._found.values())
 
 
-def said(
-    effect: Effect, place: Place, words: str, accounts: Accounts, *, label: bool = False, growing: bool = False
-) -> Activity:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a message is shown beside its words: with the label of generated content, as one that grows, rated.
+
+    `hanging` are the elements of a card that stand under the words; `framed` makes it a card whatever it says.
+    """
+
+    label: bool = False
+    growing: bool = False
+    rated: bool = False
+    framed: bool = False
+    hanging: Sequence[Activity] = ()
+
+
+PLAIN: Final = Manner()
+
+
+def said(effect: Effect, place: Place, words: str, accounts: Accounts, manner: Manner = PLAIN) -> Activity:
     """A message: as text, or as one card where text cannot show it. Never both, which Teams would tear apart."""
     blocks = markdown.parse(words)
+    if not (widgets.needs_card(blocks) or manner.hanging or manner.framed):
+        return as_text(effect, place, words, accounts, manner)
     mentions = Mentions(accounts)
-    if widgets.needs_card(blocks):
-        shown = widgets.card(words, blocks, mentions.native)
-        if mentions.entities:
-            shown["content"]["msteams"]["entities"] = mentions.entities
-        if growing:
-            shown["content"]["body"].append(widgets.note(GROWING))
-        content: Activity = {"attachments": [shown], "summary": widgets.summary(words)}
-        return _message(effect, place, content, [], label=label)
-    return as_text(effect, place, words, accounts, label=label, growing=growing)
+    growing = [widgets.note(GROWING)] if manner.growing else []
+    body = [*widgets.elements(words, blocks, mentions.native), *growing, *manner.hanging]
+    shown = widgets.attachment(body or [widgets.note(GROWING)])
+    if mentions.entities:
+        shown["content"]["msteams"]["entities"] = mentions.entities
+    return _message(effect, place, _card(shown, words), [], manner)
 
 
-def as_text(
-    effect: Effect, place: Place, words: str, accounts: Accounts, *, label: bool = False, growing: bool = False
-) -> Activity:
-    """A message as text, whatever stands in it; nothing of it is lost."""
+def as_text(effect: Effect, place: Place, words: str, accounts: Accounts, manner: Manner = PLAIN) -> Activity:
+    """A message as text, whatever stands in it; nothing of it is lost, but for what hangs under it."""
     mentions = Mentions(accounts)
-    shown = text.dialect(words, mentions.native)
-    content = {"text": f"{shown} {GROWING}" if growing else shown, "textFormat": "markdown"}
-    return _message(effect, place, content, mentions.entities, label=label)
+    shown = text.dialect(words, mentions.native) or GROWING
+    content = {"text": f"{shown} {GROWING}" if manner.growing else shown, "textFormat": "markdown"}
+    return _message(effect, place, content, mentions.entities, manner)
 
 
-def _message(effect: Effect, place: Place, content: Activity, entities: list[Activity], *, label: bool) -> Activity:
-    told = [*entities, *([_AI_LABEL] if label else [])]
+def _message(effect: Effect, place: Place, content: Activity, entities: list[Activity], manner: Manner) -> Activity:
+    told = [*entities, *([_AI_LABEL] if manner.label else [])]
     named = {"entities": told} if told else {}
-    return {"type": "message", **_envelope(effect, place), **content, **named}
+    rated = {"channelData": {"feedbackLoop": {"type": "default"}}} if manner.rated else {}
+    return {"type": "message", **_envelope(effect, place), **content, **named, **rated}
+
+
+def _card(card: Activity, words: str) -> Activity:
+    return {"attachments": [card], "summary": widgets.summary(words)}
+
+
+def task_list(effect: ShowTasks, place: Place) -> Activity:
+    """A list of tasks as it stands."""
+    card = widgets.attachment(tasks.body(effect.list))
+    return _message(effect, place, _card(card, as_markdown(effect.list)), [], PLAIN)
+
+
+def notice(effect: Notify, place: Place) -> Activity:
+    """What concerns one person, where all can read it that they do: under their name, unless nobody else reads it."""
+    name = "" if place.is_personal or effect.to is None else escape(effect.to.name)
+    return as_text(effect, place, f"**{name}**: {effect.text}" if name else effect.text, _nobody)
+
+
+def note(effect: Effect, place: Place, words: str) -> Activity:
+    """A message of the adapter's own."""
+    return as_text(effect, place, words, _nobody)
+
+
+def _nobody(_native_id: str) -> None:
+    return None
 
 
 def attached(effect: Effect, place: Place, attachment: Activity) -> Activity:

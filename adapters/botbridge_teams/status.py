@@ -11,12 +11,13 @@ from typing import Final
 
 from botbridge.errors import DeliveryError, StreamLost, StreamStopped
 from botbridge.model.effect import Working
+from botbridge.model.ids import ThreadKey
 from botbridge_teams import address, outbound
-from botbridge_teams.capabilities import STREAM_BEAT
+from botbridge_teams.capabilities import STREAM_BEAT, STREAM_INTERVAL
 from botbridge_teams.connector import Connector
 from botbridge_teams.place import Place
 from botbridge_teams.places import Places
-from botbridge_teams.streams import Streams
+from botbridge_teams.streams import Open, Streams
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,19 @@ class Status:
         self._places = places
         self._streams = streams
         self._words = words
+        self._doing: dict[ThreadKey, str] = {}  # what is done now, where a handler has told
+
+    def tell(self, key: ThreadKey, doing: str) -> None:
+        """The progress bar there says this, or what it always says, when it is shown or said again."""
+        if doing:
+            self._doing[key] = doing
+        else:
+            self._doing.pop(key, None)
 
     async def show(self, effect: Working) -> None:
         """Show or clear it. Raises DeliveryError, StreamStopped when the person pressed Stop."""
+        if not effect.on:
+            self._doing.pop(effect.thread, None)
         place = await self._places.of(effect)
         if place.is_personal and not self._streams.are_refused(effect.thread):
             async with self._streams.turn(effect.thread):
@@ -45,17 +56,27 @@ class Status:
         open_ = self._streams.get(effect.thread)
         if open_ is None:
             await self._begin(effect, place)
-        elif open_.progress and not open_.ending and self._streams.now() - open_.called_at >= STREAM_BEAT:
-            said = outbound.progress(effect, place, self._words, open_.next(self._streams.now()))
+        elif open_.progress and not open_.ending and self._is_due(effect.thread, open_):
+            open_.said = self._said(effect.thread)
+            said = outbound.progress(effect, place, open_.said, open_.next(self._streams.now()))
             try:
                 await self._post(effect, place, said)
             except StreamLost:
                 self._streams.ended(effect.thread)
                 raise
 
+    def _said(self, key: ThreadKey) -> str:
+        return self._doing.get(key, self._words)
+
+    def _is_due(self, key: ThreadKey, open_: Open) -> bool:
+        """Whether it has to be said again: other words, or the same after a while, to hear of a Stop."""
+        wait = STREAM_BEAT if open_.said == self._said(key) else STREAM_INTERVAL
+        return self._streams.now() - open_.called_at >= wait
+
     async def _begin(self, effect: Working, place: Place) -> None:
         try:
-            stream_id = await self._post(effect, place, outbound.progress(effect, place, self._words, _FIRST))
+            said = self._said(effect.thread)
+            stream_id = await self._post(effect, place, outbound.progress(effect, place, said, _FIRST))
         except StreamStopped:
             raise
         except StreamLost as error:
@@ -63,7 +84,7 @@ class Status:
             self._streams.refuse(effect.thread)
             return
         if stream_id:
-            self._streams.began(effect.thread, stream_id, progress=True)
+            self._streams.began(effect.thread, stream_id, progress=said)
 
     async def _clear(self, effect: Working, place: Place) -> None:
         """A handler ended without an answer: its progress bar goes."""

@@ -19,11 +19,15 @@ _REFUSED_FOR: Final = 600.0  # seconds after which a stream is tried there again
 
 @dataclass(slots=True)
 class Open:
-    """A stream: `id` is its message's, `sequence` its last call's number; as `progress` it has no text yet."""
+    """A stream: `id` is its message's, `sequence` its last call's number.
+
+    As `progress` it has no text yet, and says what is `said`.
+    """
 
     id: str
     sequence: int = 1
     progress: bool = False
+    said: str = ""
     called_at: float = 0.0
     ending: bool = False  # its final message was sent, but no answer came
 
@@ -54,9 +58,9 @@ class Streams:
         """The stream that is open there."""
         return self._open.get(key)
 
-    def began(self, key: ThreadKey, stream_id: str, *, progress: bool = False) -> None:
-        """A stream was opened."""
-        self._open[key] = Open(stream_id, progress=progress, called_at=self.now())
+    def began(self, key: ThreadKey, stream_id: str, *, progress: str = "") -> None:
+        """A stream was opened, as a progress bar that says `progress` if that is told."""
+        self._open[key] = Open(stream_id, progress=bool(progress), said=progress, called_at=self.now())
 
     def ended(self, key: ThreadKey) -> None:
         """The stream is over, or lost."""

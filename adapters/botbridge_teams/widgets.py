@@ -30,6 +30,10 @@ _ALIGNMENTS: Final = {(True, True): "center", (False, True): "right", (True, Fal
 _TEMPLATE: Final = re.compile(r"\{\{(?=(?:DATE|TIME)\()")
 
 
+def _named(_native_id: str, name: str) -> str:
+    return f"@{name}"
+
+
 def needs_card(blocks: Sequence[Block]) -> bool:
     """Whether a text holds what messages cannot show: headings, tables, code in a language."""
     return any(block.kind in ("heading", "table") or _language(block) for block in blocks)
@@ -40,29 +44,49 @@ def _language(block: Block) -> str:
     return found[1].strip() if found else ""
 
 
-def card(text: str, blocks: Sequence[Block], native: Native) -> Element:
-    """The attachment that shows the whole text."""
-    body = [element for block in _whole(text, blocks) for element in _elements(block, native, 0)]
-    content: Element = {
+def elements(text: str, blocks: Sequence[Block], native: Native) -> list[Element]:
+    """The elements that show the whole text."""
+    return [element for block in _whole(text, blocks) for element in _elements(block, native, 0)]
+
+
+def attachment(body: list[Element]) -> Element:
+    """The card that consists of these elements, as a message bears it."""
+    return {"contentType": CARD, "content": content(body)}
+
+
+def content(body: list[Element]) -> Element:
+    """The card by itself."""
+    return {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": VERSION,
         "msteams": {"width": "Full"},
         "body": body,
     }
-    return {"contentType": CARD, "content": content}
 
 
 def summary(text: str) -> str:
     """What a notification says of a card."""
-    words = " ".join(markdown.plain(mention.readable(text)).split())
+    said = " ".join(markdown.plain(mention.readable(text)).split())
     most = capabilities.SUMMARY_CHARS
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+    return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
 def note(text: str) -> Element:
-    """A quiet line of the adapter's own at the end of a card."""
-    return {"type": "TextBlock", "text": text, "isSubtle": True}
+    """A quiet line in a card."""
+    return {"type": "TextBlock", "text": words(text), "isSubtle": True, "wrap": True}
+
+
+def title(text: str) -> Element:
+    """A bold line at the head of a card."""
+    return {"type": "TextBlock", "text": words(text), "weight": "Bolder", "wrap": True}
+
+
+def table(rows: Sequence[Sequence[str]], alignments: Sequence[str | None], native: Native = _named) -> Element:
+    """A table of these cells, of which the first row is the head."""
+    columns = [{"width": 1, **_aligned(alignment)} for alignment in alignments]
+    shown = [_row(cells, native) for cells in rows]
+    return {"type": "Table", "gridStyle": "default", "columns": columns, "rows": shown}
 
 
 def _whole(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -86,21 +110,21 @@ def _elements(block: Block, native: Native, depth: int) -> list[Element]:
 
 
 def _paragraph(text: str, native: Native, _depth: int) -> list[Element]:
-    return [{"type": "TextBlock", "text": _words(text, native), "wrap": True}]
+    return [{"type": "TextBlock", "text": words(text, native), "wrap": True}]
 
 
 def _heading(text: str, native: Native, depth: int) -> list[Element]:
     found = _ATX.match(text)
     if found is not None:
-        level, words = len(found[1]), found[2].strip()
+        level, said = len(found[1]), found[2].strip()
     else:
         underline = _SETEXT.search(text)
         level = 1 if underline is None or underline[1][0] == "=" else 2
-        words = _SETEXT.sub("", text).strip()
-    if not words:
+        said = _SETEXT.sub("", text).strip()
+    if not said:
         return _paragraph(text, native, depth)
     style = {"size": _SIZES[level - 1], "weight": "Bolder", "style": "heading"}
-    return [{"type": "TextBlock", "text": _words(words, native), "wrap": True, **style}]
+    return [{"type": "TextBlock", "text": words(said, native), "wrap": True, **style}]
 
 
 def _code(text: str, _native: Native, _depth: int) -> list[Element]:
@@ -124,21 +148,19 @@ def _rule(_text: str, _native: Native, _depth: int) -> list[Element]:
 def _table(text: str, native: Native, _depth: int) -> list[Element]:
     header, delimiter, *rest = text.split("\n")
     alignments = [_ALIGNMENTS.get((cell.startswith(":"), cell.endswith(":"))) for cell in _cells(delimiter)]
-    columns = [{"width": 1, **_aligned(alignment)} for alignment in alignments]
-    rows = [_row(line, native) for line in (header, *rest) if line.strip()]
-    return [{"type": "Table", "firstRowAsHeaders": True, "gridStyle": "default", "columns": columns, "rows": rows}]
+    return [table([_cells(line) for line in (header, *rest) if line.strip()], alignments, native)]
 
 
 def _aligned(alignment: str | None) -> Element:
     return {"horizontalCellContentAlignment": alignment} if alignment else {}
 
 
-def _row(line: str, native: Native) -> Element:
-    cells = [
-        {"type": "TableCell", "items": [{"type": "TextBlock", "text": _words(cell, native), "wrap": True}]}
-        for cell in _cells(line)
+def _row(cells: Sequence[str], native: Native) -> Element:
+    shown = [
+        {"type": "TableCell", "items": [{"type": "TextBlock", "text": words(cell, native), "wrap": True}]}
+        for cell in cells
     ]
-    return {"type": "TableRow", "cells": cells}
+    return {"type": "TableRow", "cells": shown}
 
 
 def _cells(line: str) -> list[str]:
@@ -146,7 +168,8 @@ def _cells(line: str) -> list[str]:
     return cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]
 
 
-def _words(text: str, native: Native) -> str:
+def words(text: str, native: Native = _named) -> str:
+    """Neutral Markdown as an element of a card says it."""
     shown = _TEMPLATE.sub("{\u200b{", inert(text))
     return mention.replace(shown, native)
 

@@ -81,13 +81,17 @@ class Dispatcher:
             return Receipt.IGNORED
         return await self._put(event)
 
-    async def perform(self, event: Event) -> Any:
-        """Store an event and wait for its handler; what that returned. Raises InteractionRefused, Unavailable."""
+    async def perform(self, event: Event, within: float | None = None) -> Any:
+        """Store an event and wait for its handler, at most `within` seconds; what that returned, else None.
+
+        Raises InteractionRefused, Unavailable.
+        """
         answer = self._awaited[event.key] = asyncio.get_running_loop().create_future()
         try:
             if await self.accept(event) is not Receipt.STORED:
                 raise InteractionRefused(self._config.run.unknown_text)
-            return await answer
+            await asyncio.wait([answer], timeout=within)
+            return answer.result() if answer.done() else None
         finally:
             del self._awaited[event.key]
 

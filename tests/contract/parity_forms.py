@@ -7,12 +7,15 @@ from botbridge_discord import capabilities as discord
 from botbridge_discord.capabilities import CAPABILITIES as DISCORD
 from botbridge_slack.capabilities import BUTTON_ROWS, BUTTONS, TABLES, TEXT_BLOCKS, TEXT_CHARS
 from botbridge_slack.capabilities import CAPABILITIES as SLACK
+from botbridge_teams import capabilities as teams
+from botbridge_teams.capabilities import CAPABILITIES as TEAMS
 from botbridge_web.capabilities import CAPABILITIES as WEB
 
 # The contract's class of each platform that a column is made of, and what the platform can.
 COLUMNS: dict[str, tuple[str, Capabilities]] = {
     "Slack": ("TestSlackHttp", SLACK),
     "Discord": ("TestDiscordThreads", DISCORD),
+    "Teams": ("TestTeamsPersonal", TEAMS),
     "Web": ("TestWeb", WEB),
 }
 
@@ -70,6 +73,33 @@ FORMS: dict[str, dict[str, str]] = {
             "an ephemeral message to whoever pressed something; to whoever wrote, a message that begins with the name"
         ),
         "`user`": "id, name, locale (of commands and buttons)",
+        "`user.mention`": "pings",
+    },
+    "Teams": {
+        "`Message.send`": "a message, or one Adaptive Card with all of it where messages cannot show it",
+        "long text": f"messages of at most {TEAMS.text.chars:,} UTF-16 units, cut at safe seams",
+        "`stream_token`": (
+            f"a native stream in personal chats, which goes on by edits after {TEAMS.stream.max_age or 0:g} s; "
+            "elsewhere a message that is edited"
+        ),
+        "`update`": "the message changes",
+        "`remove`": "the message goes, with its files",
+        "working": "a progress bar in personal chats, typing in group chats; a channel shows nothing",
+        "`Image`, `File`, `Pdf`, `Audio`, `Video`, `Pyplot`": (
+            "pictures are shown; other files are offered in personal chats, and links to our host elsewhere"
+        ),
+        "`Dataframe`": f"a card of at most {teams.TABLES.rows} by {teams.TABLES.columns}; if there is more, all as CSV",
+        "`Action`": f"buttons of a card (`Action.Execute`), {teams.BUTTONS} a row",
+        "`AskFileMessage`": "the person's next message with files; outside of personal chats with pictures",
+        "`AskActionMessage`": "buttons of a card; afterwards the choice stands in it",
+        "`AskElementMessage` with `fields`": "inputs in the card",
+        "`Step`": "a card that is edited; in personal chats the progress bar says what is being done",
+        "`TaskList`": "a card that is edited",
+        "`on_feedback`": "Teams' own thumbs with a comment; 👍 and 👎 count too",
+        "`on_reaction`": "yes, to messages of the app",
+        "`on_stop`": "Teams' own Stop in native streams, else a button under an answer that takes longer",
+        "a notice for one person": "in the answer to a click; else where they wrote, under their name",
+        "`user`": "directory id, name, email, locale",
         "`user.mention`": "pings",
     },
     "Web": {

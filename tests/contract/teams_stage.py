@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import math
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import aiohttp
 
 from botbridge.adapter import Adapter
 from botbridge.capability import Capabilities, Rate
 from botbridge.model.effect import Effect
 from botbridge.runtime import Running
 from botbridge.testing.contract import Person, Seen, Stage, Traits, Upload
-from botbridge.testing.contract.stage import Define, Settings
-from botbridge.testing.teams import Conversation, Delivery, FakeTeams, Message, User
+from botbridge.testing.contract.stage import Define, SeenTask, Settings
+from botbridge.testing.teams import Conversation, Delivery, FakeTeams, Message, User, plain
 from botbridge_teams.adapter import TeamsAdapter
+from botbridge_teams.buttons import KEY, Press
 from botbridge_teams.capabilities import CAPABILITIES
+from botbridge_teams.interactivity import TAKEN
 from botbridge_teams.outbound import GROWING
+from botbridge_teams.tasks import MARKS
 
 Where = Literal["personal", "group", "channel"]
 
+STOP = "Stop"
+_OURS = (STOP, "Send", "Cancel", "Open")  # of the handler and of questions, not the app's
+_PUBLIC = "https://bot.example.com"  # where people reach the app, as it says
+_LINK = re.compile(rf"\[([^\n]*?)\]\(({re.escape(_PUBLIC)}/files/[^\s)]*)\)")
 _HURRY = 50  # how many times faster than Teams allows
 
 
@@ -35,6 +46,7 @@ class HurriedAdapter(TeamsAdapter):
         stream=replace(CAPABILITIES.stream, interval=0.02, edit_interval=0.02, beat=0.1),
         status_after=0.05,
         status_lasts=0.2,
+        stop_after=0.3,
     )
 
     def rates(self, effect: Effect) -> Sequence[Rate]:
@@ -50,6 +62,7 @@ class TeamsPerson(Person):
         self._user = user
         self._where = where
         self._last: Delivery | None = None
+        self._pressed: tuple[Message, str]
 
     @property
     def native_id(self) -> str:
@@ -75,7 +88,73 @@ class TeamsPerson(Person):
         await self._teams.delivered()
 
     async def stop(self) -> None:
-        await self._user.stop()
+        place = self._stage.conversations[self._where]
+        if any(one.streaming for one in place.messages.values()):
+            await self._user.stop(place)
+        else:
+            await self._click(await self._teams.until(lambda: self._with_button(STOP)), STOP)
+
+    def _with_button(self, title: str) -> Message | None:
+        shown = self._stage.conversations[self._where].shown
+        return next((one for one in reversed(shown) if one.by_app and title in one.buttons), None)
+
+    async def _click(self, message: Message, title: str, values: Mapping[str, Any] | None = None) -> str:
+        """Click; answers with what the person alone is told."""
+        self._user.notice = ""
+        await self._user.click(message, title, values)
+        notice = "" if self._user.notice == TAKEN else self._user.notice
+        if notice:
+            self._stage.notices.append((self._where, Seen(text=notice, only_for=self.native_id)))
+        return notice
+
+    async def press(self, caption: str) -> None:
+        message = self._with_button(caption)
+        if message is None:
+            raise LookupError(f"no button {caption!r} is shown")
+        # As a window that is behind shows it: with the buttons that it had.
+        behind = copy.copy(message)
+        behind.raw = copy.deepcopy(message.raw)
+        self._pressed = (behind, caption)
+        await self.press_again()
+
+    async def press_again(self) -> None:
+        await self._click(*self._pressed)
+
+    async def forge(self) -> None:
+        shown = self._stage.conversations[self._where].shown
+        forged = copy.copy(next(one for one in reversed(shown) if one.buttons))
+        forged.raw = copy.deepcopy(forged.raw)
+        action = next(plain.actions(forged.cards[0]))
+        action["data"] = {KEY: f"{Press.ACTION}:00000000-0000-4000-8000-000000000000"}
+        await self._click(forged, action["title"])
+
+    async def answer(self, text: str) -> None:
+        await self.say(text)
+
+    async def upload(self, files: Sequence[Upload]) -> None:
+        await self.say("", files)
+
+    async def fill(self, values: Mapping[str, Any] | None) -> Sequence[str]:
+        button = "Cancel" if values is None else "Send"
+        message = await self._teams.until(lambda: self._with_button(button))
+        told = {f"field_{name}": value for name, value in (values or {}).items()}
+        try:
+            wrong = await self._click(message, button, told)
+        except ValueError as error:  # Teams itself wants it filled in
+            return [str(error)]
+        return [wrong] if wrong else []
+
+    async def judge(self, text: str, value: Literal[0, 1], comment: str | None = None) -> None:
+        await self._user.rate(self._reading(text), "like" if value else "dislike", comment or "")
+
+    async def react(self, text: str, emoji: str, *, added: bool = True) -> None:
+        kind = "like" if emoji == "👍" else f"{ord(emoji):x}_reaction"
+        await (self._user.react if added else self._user.unreact)(self._reading(text), kind)
+        await self._teams.delivered()
+
+    def _reading(self, text: str) -> Message:
+        shown = self._stage.conversations[self._where].shown
+        return next(one for one in reversed(shown) if one.by_app and text in one.text)
 
     async def leave(self) -> None:
         await self._user.uninstall(self._stage.conversations[self._where])
@@ -90,10 +169,12 @@ class TeamsStage(Stage):
         self.teams = teams
         self.where = where
         self.conversations: dict[str, Conversation] = {}
+        self.notices: list[tuple[str, Seen]] = []  # what windows told one person, by where
+        self._port = 0
         self.traits = Traits(
             shared=where != "personal",
             status=where != "channel",
-            stops=where == "personal",
+            stops_questions=False,
             traces=False,
             files=where == "personal",
             voice=where == "personal",
@@ -118,11 +199,12 @@ class TeamsStage(Stage):
 
     @property
     def env(self) -> Mapping[str, str]:
-        return self.teams.env()
+        return {**self.teams.env(), **({} if self.traits.files else {"BOTBRIDGE_URL": _PUBLIC})}
 
     @asynccontextmanager
     async def run(self, define: Define, *, config: Settings | None = None) -> AsyncIterator[Running]:
         async with super().run(define, config=config) as run:
+            self._port = run.port
             self.teams.deliver_to = f"http://127.0.0.1:{run.port}/teams/events"
             yield run
 
@@ -133,15 +215,28 @@ class TeamsStage(Stage):
 
     async def shown(self, where: str = "main") -> list[Seen]:
         conversation = self.conversations.get(where)
-        return [_seen(one) for one in conversation.shown if one.by_app] if conversation is not None else []
+        said = [_seen(one) for one in conversation.shown if one.by_app] if conversation is not None else []
+        return [*said, *(notice for place, notice in self.notices if place == where)]
+
+    async def tasks(self, where: str = "main") -> list[SeenTask]:
+        cards = [card for one in self.conversations[where].shown if one.by_app for card in one.cards]
+        lines = [one for card in cards for one in card["body"] if one["type"] == "ColumnSet"]
+        return [_task(one) for one in lines]
 
     async def download(self, name: str, where: str = "main") -> bytes:
-        conversation = self.conversations[where]
-        message = next((one for one in conversation.shown if one.by_app and name in one.files), None)
-        if message is None:
-            raise LookupError(f"no file {name!r} was sent")
-        user = self.teams.user("ada")
-        return _picture(message) or await _accepted(self.teams, user, message)
+        for message in self.conversations[where].shown:
+            if message.by_app and name in message.files:
+                return _picture(message) or await _accepted(self.teams, self.teams.user("ada"), message)
+            for link in _LINK.finditer(message.text) if message.by_app else ():
+                if _bare(link[1]) == name:
+                    return await self._get(link[2].removeprefix(_PUBLIC))
+        raise LookupError(f"no file {name!r} was sent")
+
+    async def _get(self, path: str) -> bytes:
+        """What a person's browser gets; the public address leads to wherever the app listens."""
+        async with aiohttp.ClientSession() as browser, browser.get(f"http://127.0.0.1:{self._port}{path}") as answer:
+            answer.raise_for_status()
+            return await answer.read()
 
     async def working(self, where: str = "main") -> bool:
         return self.conversations[where].working
@@ -178,9 +273,29 @@ async def _accepted(teams: FakeTeams, user: User, message: Message) -> bytes:
     return bytes(upload.received)
 
 
+def _task(line: Any) -> SeenTask:
+    mark, words = (column["items"][0]["text"] for column in line["columns"])
+    states = {sign: state for state, sign in MARKS.items()}
+    return SeenTask(_bare(words), states[mark])
+
+
+def _bare(name: str) -> str:
+    """Words as they were before they were made inert."""
+    return name.replace("\\", "").replace("\u2060", "")
+
+
 def _seen(message: Message) -> Seen:
     text, grows = _grown(message.text)
-    return Seen(text=text, streaming=message.streaming or grows, files=tuple(message.files), size=_size(message))
+    links = [_bare(found[1]) for found in _LINK.finditer(text)]
+    body = [one["type"] for card in message.cards for one in card["body"]]
+    return Seen(
+        text="" if "ColumnSet" in body else _LINK.sub("", text).strip(),
+        streaming=message.streaming or grows,
+        files=(*message.files, *links),
+        buttons=tuple(title for title in message.buttons if title not in _OURS),
+        rated=message.feedback,
+        size=_size(message),
+    )
 
 
 def _grown(text: str) -> tuple[str, bool]:
@@ -191,6 +306,6 @@ def _grown(text: str) -> tuple[str, bool]:
 
 def _size(message: Message) -> int:
     """What the text takes of the message, in UTF-16 units: its own length, or the length of the card's body."""
-    body = [card["body"] for card in message.cards]
+    body = [[one for one in card["body"] if one["type"] != "ActionSet"] for card in message.cards]
     said = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body else str(message.raw.get("text") or "")
     return len(said.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,4 +1,4 @@
-"""The contract, on Teams: personal chats and channel threads, and what is special in group chats."""
+"""The contract, on Teams: personal chats, group chats, and threads of channels."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,8 +7,6 @@ import pytest
 from teams_stage import TeamsStage
 
 from botbridge.testing.contract import AdapterContract, Stage
-from botbridge.testing.contract.cases.receiving import Receiving, Remembering
-from botbridge.testing.contract.cases.streaming import Streaming
 from botbridge.testing.teams import FakeTeams
 
 
@@ -19,7 +17,7 @@ async def teams() -> AsyncIterator[FakeTeams]:
 
 
 class TestTeamsPersonal(AdapterContract):
-    """A person's own chat with the app: native streams, a progress bar, files."""
+    """A person's own chat with the app: native streams, a progress bar, files by consent."""
 
     @pytest.fixture
     def stage(self, folder: Path, teams: FakeTeams) -> Stage:
@@ -27,15 +25,15 @@ class TestTeamsPersonal(AdapterContract):
 
 
 class TestTeamsChannel(AdapterContract):
-    """Threads of a channel: edits, no status, no files but pictures."""
+    """Threads of a channel: edits, no status, pictures, links to other files."""
 
     @pytest.fixture
     def stage(self, folder: Path, teams: FakeTeams) -> Stage:
         return TeamsStage(folder, teams, "channel")
 
 
-class TestTeamsGroup(Receiving, Remembering, Streaming):
-    """Group chats: typing, edits; everything else is done as in channels."""
+class TestTeamsGroup(AdapterContract):
+    """Group chats: typing, edits, pictures, links to other files."""
 
     @pytest.fixture
     def stage(self, folder: Path, teams: FakeTeams) -> Stage:

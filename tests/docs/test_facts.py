@@ -115,6 +115,11 @@ def test_the_numbers_of_teams_are_those_that_are_declared() -> None:
     assert stream.interval == 1.0
     assert "once a second" in said
     assert f"after {teams_capabilities.CAPABILITIES.status_after:g} s" in said
+    tables = teams_capabilities.TABLES
+    assert f"{tables.rows} rows and {tables.columns} columns" in said
+    assert f"{teams_capabilities.BUTTONS} a row" in said
+    assert f"longer than {teams_capabilities.PRESS_SECONDS:g} s" in said
+    assert f"more than {teams_capabilities.CAPABILITIES.stop_after:g} s bears a Stop button" in said
 
 
 def effects() -> list[Effect]:

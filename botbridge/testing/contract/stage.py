@@ -91,7 +91,7 @@ class Traits:
     reactions: bool = True  # False: nobody can put an emoji on a message
     ends: bool = True  # False: nobody can end a conversation there; it ends by its silence at most
     traces: bool = True  # False: nothing that was sent can be looked up; a send whose answer is lost may be doubled
-    files: bool = True  # False: only pictures travel, both ways; another file of the app is a note with its name
+    files: bool = True  # False: of people's files only pictures arrive, and a file of the app that is none is a link
     voice: bool = False  # people can record what they say
     extras: tuple[str, ...] = ()  # the live objects that `user_session` holds while a message is handled
 

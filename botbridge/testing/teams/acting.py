@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from botbridge.testing.teams import events, plain
+from botbridge.testing.teams import events, inputs, plain
 from botbridge.testing.teams.conversations import Conversation
 from botbridge.testing.teams.delivery import Delivery
 from botbridge.testing.teams.files import Upload
@@ -22,11 +22,12 @@ class Acting:
     """The hands of a person. Every method returns when the app has answered or its deadline is over.
 
     `dialog` is what the open dialog shows (a card's content, or {"url": …}), `notice` the last line that the window
-    showed for an answer.
+    showed for an answer. `executes`: False for a client that does not know `Action.Execute` and shows its fallback.
     """
 
     dialog: JSON | None = None
     notice: str = ""
+    executes: bool = True
 
     def __init__(self, teams: FakeTeams, person: Person) -> None:
         self._teams = teams
@@ -36,6 +37,8 @@ class Acting:
 
     def _deliver(self, activity: JSON, where: Conversation) -> Delivery:
         activity.setdefault("conversation", where.account())
+        if where.kind != "personal":  # whoever does something there can see it
+            where.place.members.setdefault(self.person.id, self.person)
         return self._teams.courier.send(activity)
 
     async def _invoke(self, where: Conversation, name: str, value: JSON, **fields: Any) -> Delivery:
@@ -45,21 +48,27 @@ class Acting:
         return delivery
 
     async def click(self, message: Message, title: str, values: Mapping[str, Any] | None = None) -> Delivery | None:
-        """Click a button of a card by its title, having filled in its inputs (by id).
+        """Click a button of a card by its title, having filled in its inputs (by id or label; choices by title).
 
-        Raises LookupError when there is no such button, ValueError when a required input is empty. A link opens
-        in the browser: nothing is delivered, None.
+        Raises LookupError when there is no such button, ValueError when an input does not hold what it has to. A link
+        opens in the browser: nothing is delivered, None.
         """
         if message.deleted:
             raise LookupError(f"the message {message.id} is deleted")
         for card in message.cards:
             for action in plain.actions(card):
                 if action.get("title") == title:
-                    return await self._act(message, card, action, _filled(card, values or {}))
+                    return await self._act(message, card, self._shown(action), values or {})
         raise LookupError(f"the message {message.id} has no button {title!r}, only {message.buttons}")
 
-    async def _act(self, message: Message, card: JSON, action: JSON, filled: JSON) -> Delivery | None:
-        data = {**_data(action), **filled}
+    def _shown(self, action: JSON) -> JSON:
+        fallback = action.get("fallback")
+        unknown = action["type"] == "Action.Execute" and not self.executes
+        return fallback if unknown and isinstance(fallback, dict) else action
+
+    async def _act(self, message: Message, card: JSON, action: JSON, values: Mapping[str, Any]) -> Delivery | None:
+        alone = str(action.get("associatedInputs", "auto")).lower() == "none"
+        data = {**_data(action), **({} if alone else inputs.filled(card, values))}
         if action["type"] == "Action.Execute":
             return await self._execute(message, action, data)
         if action["type"] != "Action.Submit":
@@ -111,7 +120,7 @@ class Acting:
         buttons = [one for one in plain.actions(self.dialog) if not title or one.get("title") == title]
         if not buttons:
             raise LookupError(f"the dialog has no button {title!r}")
-        data = {**_data(buttons[0]), **_filled(self.dialog, values or {})}
+        data = {**_data(buttons[0]), **inputs.filled(self.dialog, values or {})}
         value = {"data": data, "context": {"theme": "default"}}
         delivery = await self._invoke(self._dialog_in.conversation, "task/submit", value)
         self._show(delivery)
@@ -160,18 +169,3 @@ def _offered(message: Message) -> JSON:
     if not found or message.answered or message.deleted:
         raise LookupError(f"the message {message.id} offers no file")
     return found[0]
-
-
-def _filled(card: JSON, values: Mapping[str, Any]) -> JSON:
-    """The inputs of a card as they are sent, with what they held before. Raises ValueError, LookupError."""
-    known = {str(one["id"]): one for one in plain.inputs(card)}
-    if unknown := set(values) - set(known):
-        raise LookupError(f"the card has no input {sorted(unknown)}, only {sorted(known)}")
-    filled = {}
-    for name, one in known.items():
-        value = values.get(name, one.get("value"))
-        if one.get("isRequired") and value in (None, ""):
-            raise ValueError(str(one.get("errorMessage") or f"{name} is required"))
-        if value is not None:
-            filled[name] = value
-    return filled

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from botbridge.testing.fake.shape import Problem, Rule, listing, one_of, string
+from botbridge.testing.fake.shape import Problem, Rule, listing, number, one_of, string
 from botbridge.testing.teams import limits
 from botbridge.testing.teams.refusal import bad
 
@@ -64,9 +65,12 @@ def _element(element: Any, at: str, ids: list[str]) -> list[Problem]:
     kind = element.get("type") if isinstance(element, dict) else None
     if kind not in _REQUIRED:
         return [(f"{at}/type", f"unknown element {kind!r}")]
+    found: list[Problem] = []
     if kind.startswith("Input."):
         ids.append(str(element.get("id")))
-    found = _fields(element, _REQUIRED[kind], required=True, at=at)
+        if element.get("isRequired") and not element.get("errorMessage"):
+            found.append((at, "a required input needs its errorMessage"))
+    found += _fields(element, _REQUIRED[kind], required=True, at=at)
     found += _fields(element, _OPTIONAL.get(kind, {}), required=False, at=at)
     for name, check_ in _NESTED.get(kind, {}).items():
         found += _children(element, name, check_, at, ids)
@@ -92,6 +96,9 @@ def _action(action: Any, at: str, _ids: list[str]) -> list[Problem]:
     if kind not in _ACTIONS:
         return [(f"{at}/type", f"unknown action {kind!r}")]
     found = _fields(action, _ACTIONS[kind], required=True, at=at)
+    found += _fields(action, _OF_ACTIONS, required=False, at=at)
+    if isinstance(action.get("fallback"), dict):
+        found += _action(action["fallback"], f"{at}/fallback", [])
     if kind == "Action.ShowCard":
         found += [(f"{at}/card{where}", what) for where, what in problems(action.get("card"))]
     return found
@@ -111,6 +118,20 @@ def _word(*choices: str) -> Rule:
     """Accept one of the given words, whatever its case, as clients do."""
     lower = one_of(*(choice.lower() for choice in choices))
     return lambda value, at: lower(value.lower() if isinstance(value, str) else value, at)
+
+
+def _matching(pattern: str, what: str) -> Rule:
+    """Accept text of this form."""
+
+    def check_(value: Any, at: str) -> list[Problem]:
+        fits = isinstance(value, str) and re.fullmatch(pattern, value)
+        return [] if fits else [(at, f"must be {what}")]
+
+    return check_
+
+
+def _object(value: Any, at: str) -> list[Problem]:
+    return [] if isinstance(value, dict) else [(at, "must be an object")]
 
 
 def _anything_in(value: Any, at: str) -> list[Problem]:
@@ -148,7 +169,12 @@ _OPTIONAL: Final[dict[str, dict[str, Rule]]] = {
     },
     "Container": {"style": _word(*_STYLES)},
     "CodeBlock": {"language": _word(*_LANGUAGES)},
-    "Input.ChoiceSet": {"style": _word("compact", "expanded", "filtered")},
+    "Input.ChoiceSet": {"style": _word("compact", "expanded", "filtered"), "value": _ANY_LENGTH},
+    "Input.Text": {"style": _word("text", "tel", "url", "email", "password"), "value": _ANY_LENGTH},
+    "Input.Number": dict.fromkeys(("value", "min", "max"), number(-1e300, 1e300)),
+    "Input.Date": dict.fromkeys(("value", "min", "max"), _matching(r"\d{4}-\d{2}-\d{2}", "a date (2026-12-31)")),
+    "Input.Time": dict.fromkeys(("value", "min", "max"), _matching(r"\d{2}:\d{2}", "a time (23:59)")),
+    "Input.Toggle": {"value": _ANY_LENGTH},
 }
 _NESTED: Final[dict[str, dict[str, Callable[[Any, str, list[str]], list[Problem]]]]] = {
     "Container": {"items": _element},
@@ -157,8 +183,15 @@ _NESTED: Final[dict[str, dict[str, Callable[[Any, str, list[str]], list[Problem]
     "Table": {"rows": _part("TableRow", "cells")},
     "Input.ChoiceSet": {"choices": lambda choice, at, _ids: _fields(choice, _CHOICE, required=True, at=at)},
 }
+_OF_ACTIONS: Final[dict[str, Rule]] = {
+    "title": string(1_000),
+    "style": _word("default", "positive", "destructive"),
+    "mode": _word("primary", "secondary"),
+    "associatedInputs": _word("auto", "none"),
+}
 _ACTIONS: Final[dict[str, dict[str, Rule]]] = {
-    "Action.Execute": {},
+    # Without these nobody could tell what was pressed.
+    "Action.Execute": {"verb": string(1_000, 1), "data": _object},
     "Action.Submit": {},
     "Action.OpenUrl": {"url": string(4_000, 1)},
     "Action.ShowCard": {"card": lambda _value, _at: []},

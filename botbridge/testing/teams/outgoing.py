@@ -35,6 +35,13 @@ def check_message(activity: JSON, conversation: Conversation) -> None:
     for attachment in attachments:
         check_attachment(attachment, conversation)
     _check_entities(activity.get("entities") or [])
+    _check_feedback(activity.get("channelData") or {})
+
+
+def _check_feedback(channel_data: Any) -> None:
+    loop = channel_data.get("feedbackLoop") if isinstance(channel_data, dict) else None
+    if loop is not None and (not isinstance(loop, dict) or loop.get("type") not in ("default", "custom")):
+        raise bad("feedbackLoop is of type default or custom", "BadArgument")
 
 
 def check_attachment(attachment: Any, conversation: Conversation) -> None:

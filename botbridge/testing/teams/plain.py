@@ -14,7 +14,7 @@ _AT: Final = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.DOTALL)
 
 
 def activity_text(activity: JSON) -> str:
-    """Return the text and the cards of an activity, in this order."""
+    """Return the text and the cards of an activity, in this order; what is filled in and pressed is no text."""
     said = _mentions(str(activity.get("text") or ""), activity.get("entities") or [])
     attachments = [one for one in activity.get("attachments") or [] if isinstance(one, dict)]
     cards = [card_text(one["content"]) for one in attachments if one.get("contentType") == _CARD]
@@ -22,7 +22,7 @@ def activity_text(activity: JSON) -> str:
 
 
 def card_text(card: JSON) -> str:
-    """Return the readable text of an Adaptive Card, without its buttons."""
+    """Return the readable text of an Adaptive Card, without its buttons and inputs."""
     return _mentions(_elements(card.get("body") or []), entities(card))
 
 
@@ -78,7 +78,7 @@ def _container(element: JSON) -> str:
 
 
 def _columns(element: JSON) -> str:
-    return "\n\n".join(part for part in (_container(column) for column in element.get("columns") or []) if part)
+    return " ".join(part for part in (_container(column) for column in element.get("columns") or []) if part)
 
 
 def _code(element: JSON) -> str:
@@ -106,10 +106,6 @@ def _image(element: JSON) -> str:
     return f"![{element.get('altText', '')}]({element.get('url', '')})"
 
 
-def _input(element: JSON) -> str:
-    return str(element.get("label") or element.get("placeholder") or "")
-
-
 _RENDERERS: Final[dict[str, Callable[[JSON], str]]] = {
     "TextBlock": _text_block,
     "RichTextBlock": _rich_text,
@@ -119,7 +115,6 @@ _RENDERERS: Final[dict[str, Callable[[JSON], str]]] = {
     "Table": _table,
     "FactSet": _facts,
     "Image": _image,
-    **{f"Input.{kind}": _input for kind in ("Text", "Number", "Date", "Time", "Toggle", "ChoiceSet", "Rating")},
 }
 
 

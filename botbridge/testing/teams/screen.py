@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from botbridge.testing.teams import plain
+from botbridge.testing.teams import inputs, plain
 from botbridge.testing.teams.call import Call
 from botbridge.testing.teams.conversations import Conversation
 from botbridge.testing.teams.delivery import Delivery
@@ -75,8 +75,13 @@ class Screen:
         self._lines(message, how, message.text)
         if message.ai_label:
             self.write(f"{_MARK}(AI generated)")
+        labels = [inputs.label(one) for card in message.cards for one in plain.inputs(card)]
         if message.buttons:
-            self.write(_MARK + " ".join(f"[{name}]" for name in message.buttons))
+            self.write(
+                _MARK + " ".join([*(f"{name} = …" for name in labels), *(f"[{name}]" for name in message.buttons)])
+            )
+        if message.feedback:
+            self.write(f"{_MARK}[👍] [👎]")
         for name in message.files:
             self.write(f"{_MARK}file: {name}")
 
@@ -101,7 +106,7 @@ class Screen:
         text = card["url"] if "url" in card else plain.card_text(card)
         self.write(f"{_MARK}(dialog)")
         self.write("\n".join(_MARK + line for line in text.split("\n")))
-        names = [str(one["id"]) for one in plain.inputs(card)]
+        names = [inputs.label(one) for one in plain.inputs(card)]
         buttons = [f"[{one.get('title', '')}]" for one in plain.actions(card)]
         self.write(_MARK + " ".join([*(f"{name} = …" for name in names), *buttons]))
 

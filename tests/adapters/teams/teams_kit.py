@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,14 +10,25 @@ from typing import Any
 
 from aiohttp import web
 
-from botbridge.adapter import Receipt
+from botbridge.adapter import Located, Placed, Receipt
 from botbridge.config import Config, parse_config
-from botbridge.errors import DatabaseError, FileRefused
-from botbridge.model.effect import Edit, Post, StreamAppend, StreamClose, StreamOpen
+from botbridge.errors import DatabaseError, FileRefused, InteractionRefused
+from botbridge.model.ask import AskData
+from botbridge.model.effect import (
+    Delete,
+    Edit,
+    Effect,
+    HideElement,
+    Post,
+    StreamAppend,
+    StreamClose,
+    StreamOpen,
+)
 from botbridge.model.element import ElementData, IncomingFile
 from botbridge.model.event import Event, MessageReceived, dump, load
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.message import MessageData
+from botbridge.model.user import Author
 from botbridge.testing.teams import Conversation, FakeTeams
 from botbridge_teams import address
 from botbridge_teams.adapter import TeamsAdapter
@@ -42,6 +54,11 @@ class MemoryHost:
         self.takes_uploads = True
         self.before_storing: Callable[[], Awaitable[None]] | None = None
         self.threads: dict[str, Any] = {}
+        self.asked: dict[str, AskData] = {}
+        self.refusal = ""  # what performing an event comes to
+        self.takes_long = 0.0  # seconds until it is handled
+        self.known: dict[MessageRef, Located] = {}
+        self.public = ""  # where people reach the server
         self.uploads: dict[str, dict[str, IncomingFile]] = {}
 
     async def accept(self, event: Event) -> Receipt:
@@ -54,6 +71,25 @@ class MemoryHost:
         assert load(dump(event)) == event  # what is stored is what came
         self.events.append(event)
         return Receipt.STORED
+
+    async def perform(self, event: Event, *, within: float | None = None) -> None:
+        if await self.accept(event) is not Receipt.STORED:
+            raise InteractionRefused("known already")
+        await asyncio.sleep(min(self.takes_long, within or self.takes_long))
+        if self.refusal and self.takes_long <= (within or self.takes_long):
+            raise InteractionRefused(self.refusal)
+
+    async def question(self, question_id: str) -> AskData | None:
+        return self.asked.get(question_id)
+
+    async def locate(self, ref: MessageRef, event_key: str | None = None) -> Located | None:
+        return self.known.get(ref)
+
+    def page_link(self, thread_id: str, element_id: str, author: Author) -> str | None:
+        return f"{self.public}/element/{element_id}?for={author.native_id}" if self.public else None
+
+    async def file_link(self, element: ElementData) -> str | None:
+        return f"{self.public}/files/{element.id}" if self.public else None
 
     async def thread(self, thread_id: str) -> Any:
         return self.threads.get(thread_id)
@@ -116,37 +152,52 @@ def element(name: str, content: bytes | None = None, **fields: Any) -> ElementDa
 
 
 class Sender:
-    """Delivers effects to one conversation, as the outbox would."""
+    """Delivers effects to one conversation, as the outbox would; `shown` is where elements went."""
 
     def __init__(self, adapter: TeamsAdapter, where: Conversation, cause: Event | None = None) -> None:
         self.adapter = adapter
         self.where = where
         self.cause = cause
+        self.shown: dict[str, MessageRef] = {}
 
     @property
     def key(self) -> ThreadKey:
         return address.thread_key(self.where.id)
 
+    async def deliver(self, effect: Effect) -> MessageRef | None:
+        answer = await self.adapter.deliver(effect)
+        if not isinstance(answer, Placed):
+            return answer
+        self.shown.update(answer.elements)
+        return answer.ref
+
     async def post(self, text: str, *elements: ElementData, **fields: Any) -> MessageRef:
         said = message(text, *elements, **fields)
-        ref = await self.adapter.deliver(Post(thread=self.key, cause=self.cause, message=said, text=text))
+        ref = await self.deliver(Post(thread=self.key, cause=self.cause, message=said, text=text))
         assert ref is not None
         return ref
 
     async def edit(self, ref: MessageRef, text: str, *elements: ElementData, **fields: Any) -> None:
         said = message(text, *elements, **fields)
-        await self.adapter.deliver(Edit(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
+        edit = Edit(thread=self.key, cause=self.cause, ref=ref, message=said, text=text, shown=self.shown)
+        await self.deliver(edit)
 
     async def open(self, text: str, **fields: Any) -> MessageRef:
         said = message(text, streaming=True, **fields)
-        ref = await self.adapter.deliver(StreamOpen(thread=self.key, cause=self.cause, message=said, text=text))
+        ref = await self.deliver(StreamOpen(thread=self.key, cause=self.cause, message=said, text=text))
         assert ref is not None
         return ref
 
     async def append(self, ref: MessageRef, text: str) -> None:
         said = message(text, streaming=True)
-        await self.adapter.deliver(StreamAppend(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
+        await self.deliver(StreamAppend(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
 
     async def close(self, ref: MessageRef, text: str, *elements: ElementData, **fields: Any) -> None:
         said = message(text, *elements, **fields)
-        await self.adapter.deliver(StreamClose(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
+        await self.deliver(StreamClose(thread=self.key, cause=self.cause, ref=ref, message=said, text=text))
+
+    async def delete(self, ref: MessageRef) -> None:
+        """Take a message away with what hangs on it."""
+        for element_id, shown in self.shown.items():
+            await self.deliver(HideElement(thread=self.key, element_id=element_id, ref=shown))
+        await self.deliver(Delete(thread=self.key, ref=ref, message_id="6d4f2a1c-0000-4000-8000-000000000001"))

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from teams_kit import MemoryHost, Sender, element, running
 
-from botbridge.model.effect import Delete
 from botbridge.model.element import IncomingFile
 from botbridge.testing.teams import FakeTeams, Message, User
 from botbridge_teams import address, capabilities, offers
@@ -65,11 +64,26 @@ async def test_what_lies_elsewhere_is_shown_or_linked(thread: Sender) -> None:
     assert shown.raw["attachments"][0]["contentUrl"] == "https://pictures.example/1.png"
 
 
-async def test_in_channels_a_note_stands_for_other_files(thread: Sender) -> None:
-    await thread.post("Here:", REPORT)
+async def test_in_channels_a_link_or_a_note_stands_for_other_files(thread: Sender, host: MemoryHost) -> None:
+    ref = await thread.post("Here:", REPORT)
     (shown,) = thread.where.answers
     assert "report.pdf could not be sent" in read(shown.text)
     assert "personal chats only" in shown.text
+    host.public = "https://bot.example.com"
+    await thread.edit(ref, "Here:", REPORT)
+    assert read(shown.text) == "Here:\n\n[report.pdf](https://bot.example.com/files/el-report.pdf)"
+
+
+async def test_a_data_layer_that_fails_is_told(
+    thread: Sender, host: MemoryHost, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_element: object) -> str:
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr(host, "file_link", broken)
+    await thread.post("Here:", REPORT)
+    assert "report.pdf could not be sent (it could not be kept)" in read(thread.where.text)
+    assert "no disk" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -92,8 +106,7 @@ async def test_an_edit_shows_no_file_twice_and_a_deletion_takes_them_along(chat:
     ref = await chat.post("one", PICTURE)
     await chat.edit(ref, "two", PICTURE, element("new.png", b"png", mime="image/png"))
     assert [one.files for one in chat.where.answers] == [[], ["dot.png"], ["new.png"]]
-    told = Delete(thread=chat.key, ref=ref, message_id="6d4f2a1c-0000-4000-8000-000000000001")
-    await chat.adapter.deliver(told)
+    await chat.delete(ref)
     assert chat.where.answers == []
 
 
@@ -240,7 +253,7 @@ async def test_a_deletion_takes_the_taken_file_along(chat: Sender, ada: User) ->
     ref = await chat.post("Here:", REPORT)
     await ada.accept(chat.where.answers[1])
     await handled(chat.adapter)
-    await chat.adapter.deliver(Delete(thread=chat.key, ref=ref, message_id="6d4f2a1c-0000-4000-8000-000000000001"))
+    await chat.delete(ref)
     assert chat.where.answers == []
 
 

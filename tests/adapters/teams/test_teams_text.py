@@ -59,7 +59,7 @@ def known(native_id: str) -> dict[str, Any] | None:
 
 def said(words: str, **options: Any) -> dict[str, Any]:
     effect = Post(thread=address.thread_key("a:1"), message=message(words), text=words)
-    return outbound.said(effect, PLACE, words, known, **options)
+    return outbound.said(effect, PLACE, words, known, outbound.Manner(**options))
 
 
 def size(activity: dict[str, Any]) -> int:

@@ -65,6 +65,27 @@ async def test_who_performs_an_action_gets_what_its_callback_returned(platform: 
             await host.perform(click)  # a redelivery is nothing new
 
 
+async def test_who_performs_an_action_may_wait_only_so_long(platform: MemoryPlatform, start: Start) -> None:
+    gate = asyncio.Event()
+
+    def app() -> None:
+        @cl.action_callback("slow")
+        async def slow() -> str:
+            await gate.wait()
+            await cl.Message("done").send()
+            return "too late to be told"
+
+        adding()
+
+    async with start(app):
+        await platform.user().say("go")
+        await platform.text("choose")
+        assert await host_of(platform).perform(by_name("slow"), within=0.05) is None
+        gate.set()
+        await platform.text("done")
+        assert await host_of(platform).perform(by_name("add", a=1, b=1), within=5) == {"sum": 2}
+
+
 async def test_a_payload_never_leaves_the_store(platform: MemoryPlatform, start: Start) -> None:
     async with start(adding):
         await platform.user().say("go")

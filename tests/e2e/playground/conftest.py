@@ -38,9 +38,24 @@ async def answer(message):
         await said.update()
     elif message.content == "table":
         await cl.Message("| a | b |\\n| - | - |\\n| 1 | 2 |").send()
+    elif message.content == "buttons":
+        await cl.Message("choose", actions=[cl.Action(name="pick", label="red", payload={"colour": "red"})]).send()
+    elif message.content == "form":
+        fields = [{"id": "name", "label": "Name"}, {"id": "seats", "label": "Seats", "type": "number", "max": 8}]
+        form = cl.CustomElement(name="Booking", props={"fields": fields})
+        told = await cl.AskElementMessage("Book", element=form).send()
+        await cl.Message(f"{told['name']} {told['seats']}").send()
     else:
         user = cl.user_session.get("user")
         await cl.Message(f"{user.display_name}: {message.content}").send()
+
+@cl.action_callback("pick")
+async def pick(action):
+    await cl.Message(f"picked {action.payload['colour']}").send()
+
+@cl.on_feedback
+async def judged(feedback):
+    await cl.Message(f"judged {feedback.value} {feedback.comment}").send()
 """
 
 

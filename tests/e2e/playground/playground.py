@@ -27,6 +27,8 @@ class Shown:
     """One message on the screen; `texts` are all that it ever said, `kinds` how each was streamed."""
 
     conversation: str
+    id: str = ""
+    rated: bool = False
     texts: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     generated: bool = False
@@ -36,11 +38,18 @@ class Shown:
     def text(self) -> str:
         return self.texts[-1]
 
+    @property
+    def buttons(self) -> dict[str, Any]:
+        """The actions of its cards, by title."""
+        body = [one for card in self.cards for one in card["content"]["body"]]
+        return {action["title"]: action for one in body for action in one.get("actions", ())}
+
 
 class Playground:
     """The window: what people say goes to the app, `shown` is what the app said, oldest first."""
 
-    def __init__(self, session: aiohttp.ClientSession, config: dict[str, Any]) -> None:
+    def __init__(self, address: str, session: aiohttp.ClientSession, config: dict[str, Any]) -> None:
+        self._address = address
         self._session = session
         self.config = config
         self.messages: dict[str, Shown] = {}
@@ -72,6 +81,55 @@ class Playground:
             assert answer.status == 200, await answer.text()
             return str((await answer.json())["messageId"])
 
+    async def execute(self, message: Shown, title: str, **inputs: Any) -> dict[str, Any]:
+        """Press a button as a client that knows `Action.Execute`; answers with what the app told at once."""
+        button = message.buttons[title]
+        action = {**{name: button[name] for name in ("type", "verb", "title")}, "data": {**button["data"], **inputs}}
+        told = {"name": "adaptiveCard/action", "value": {"action": action, "trigger": "manual"}}
+        return await self._does("/_conversation/v1/invoke", message, told)
+
+    async def submit(self, message: Shown, title: str, **inputs: Any) -> None:
+        """Press the same button as a client that does not."""
+        data = message.buttons[title]["fallback"]["data"]
+        await self._does("/_conversation/v1/submit", message, {"value": {**data, **inputs}})
+
+    async def judge(self, message: Shown, reaction: str, comment: str) -> None:
+        """Press a thumb; the window's own invoke does not say under which message, which Teams does."""
+        value = {"actionName": "feedback", "actionValue": {"reaction": reaction, "feedback": comment}}
+        told = {"name": "message/submitAction", "value": value}
+        await self._does("/_conversation/v1/invoke", message, told)
+        raw = {
+            "type": "invoke",
+            "id": f"judged-{message.id}",
+            "channelId": "msteams",
+            "serviceUrl": self._address.replace("127.0.0.1", "localhost") + "/_connector",
+            "from": self.config["currentUser"],
+            "recipient": self.config["bot"],
+            "conversation": {"id": message.conversation, "conversationType": "personal"},
+            "channelData": {"tenant": {"id": self.config["tenantId"]}},
+            "replyToId": message.id,
+            **told,
+        }
+        async with self._session.post("/_internal/v1/customActivities", json=raw) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def _does(self, path: str, message: Shown, told: dict[str, Any]) -> dict[str, Any]:
+        where = {"from": {"id": self.config["currentUser"]["id"]}, "conversation": {"id": message.conversation}}
+        async with self._session.post(path, json={**told, **where, "replyToId": message.id}) as answer:
+            text = await answer.text()
+            assert answer.status == 200, text
+        found: dict[str, Any] = json.loads(text) if text.startswith("{") else {}
+        return found
+
+    async def buttons(self, where: str, *titles: str) -> Shown:
+        """Wait for a message with these buttons."""
+
+        def found() -> list[Shown]:
+            return [one for one in self.shown(where) if list(one.buttons) == list(titles)]
+
+        await until(found, f"buttons {titles} in {where}")
+        return found()[-1]
+
     def shown(self, where: str) -> list[Shown]:
         """What the app said in a conversation."""
         return [one for one in self.messages.values() if one.conversation == where]
@@ -100,7 +158,9 @@ class Playground:
         if frame["action"] not in ("createMessage", "updateMessage"):
             return
         told = frame["message"]
-        shown = self.messages.setdefault(told["messageId"], Shown(frame["actionConversationId"]))
+        made = Shown(frame["actionConversationId"], told["messageId"])
+        shown = self.messages.setdefault(told["messageId"], made)
+        shown.rated = bool(told.get("feedbackLoopEnabled"))
         shown.texts.append(told.get("text") or "")
         shown.kinds.append((told.get("streamEntity") or {}).get("streamType", ""))
         shown.generated = "AIGeneratedContent" in (told.get("aiEntity") or {}).get("additionalType", [])
@@ -123,9 +183,10 @@ async def playground(app_url: str, home: Path) -> AsyncIterator[Playground]:
             stderr=out,
         )
     try:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", timeout=_LIMIT) as session:
+        address = f"http://127.0.0.1:{port}"
+        async with aiohttp.ClientSession(address, timeout=_LIMIT) as session:
             await until(lambda: _config(session), "the playground")
-            window = Playground(session, await _config(session))
+            window = Playground(address, session, await _config(session))
             task = asyncio.create_task(window.look())
             yield window
             task.cancel()

@@ -60,6 +60,38 @@ async def test_a_table_is_a_card(window: Playground) -> None:
     assert [one["type"] for one in card["content"]["body"]] == ["Table"]
 
 
+async def test_a_button_is_executed(window: Playground) -> None:
+    await window.say("buttons", window.personal)
+    message = await window.buttons(window.personal, "red")
+    told = await window.execute(message, "red")
+    assert told == {"type": "application/vnd.microsoft.activity.message", "value": "OK"}
+    await window.sees(window.personal, "picked red")
+
+
+async def test_a_button_is_submitted(window: Playground) -> None:
+    await window.say("buttons", window.personal)
+    await window.submit(await window.buttons(window.personal, "red"), "red")
+    await window.sees(window.personal, "picked red")
+
+
+async def test_a_form_is_filled_in(window: Playground) -> None:
+    await window.say("form", window.personal)
+    message = await window.buttons(window.personal, "Send", "Cancel")
+    refused = await window.execute(message, "Send", field_name="Ada", field_seats=9)
+    assert refused["value"] == "Seats has to be at most 8"
+    await window.execute(message, "Send", field_name="Ada", field_seats="2")
+    await window.sees(window.personal, "Ada 2")
+    assert message.buttons == {}
+
+
+async def test_an_answer_is_judged(window: Playground) -> None:
+    await window.say("judge me", window.personal)
+    (shown,) = await window.sees(window.personal, "Alex Wilber: judge me")
+    assert shown.rated
+    await window.judge(shown, "dislike", "too short")
+    await window.sees(window.personal, "judged 0 too short")
+
+
 async def test_a_group_hears_the_app_when_it_is_named(window: Playground) -> None:
     await window.say("nobody is asked", window.group)
     await window.say("hi", window.group, mention=True)

@@ -9,6 +9,7 @@ import pytest
 
 import botbridge as cl
 from botbridge.testing.contract.apps import Gate, echo
+from botbridge.testing.contract.reading import ended
 from botbridge.testing.contract.stage import Define, Seen, Stage
 
 HOSTILE = "<!channel> **bold** [x](https://example.com) @everyone <b>"
@@ -264,7 +265,8 @@ class Acting:
             await gate.reached()
             await stage.until(lambda shown: any("w1" in one.text for one in shown))
             await stage.person().stop()
-            await stage.until(lambda shown: any("w1" in one.text and "(halted)" in one.text for one in shown))
+            shown = await stage.until(lambda shown: ended(shown) and any("(halted)" in one.text for one in shown))
+        assert any("w1" in one.text for one in shown)
 
 
 def _told_to(stage: Stage, shown: list[Seen], text: str, native_id: str) -> None:

@@ -14,6 +14,7 @@ import botbridge as cl
 from botbridge.errors import Unsupported
 from botbridge.testing.contract.apps import echo
 from botbridge.testing.contract.cases.acting import buttons
+from botbridge.testing.contract.cases.filing import PICTURE
 from botbridge.testing.contract.stage import Define, Seen, Stage, Upload
 
 FORM = [
@@ -188,11 +189,17 @@ class Asking:
 
     async def test_files_are_asked_for(self, stage: Stage) -> None:
         """Files that fit are the answer, with their bytes at `path`."""
-        async with stage.run(asking(_file())):
+        sent = [Upload("a.txt", b"one"), Upload("b.txt", b"seven77")] if stage.traits.files else [PICTURE, PICTURE]
+        async with stage.run(asking(_file(accept=[sent[0].mime]))):
             await stage.person().say("go")
             await stage.until(asked("Which files?"))
-            await stage.person().upload([Upload("a.txt", b"one"), Upload("b.txt", b"seven77")])
-            await stage.text("got a.txt text/plain 3, b.txt text/plain 7")
+            await stage.person().upload(sent)
+            shown = await stage.until(lambda shown: any(one.text.startswith("got ") for one in shown))
+        got = [one.text for one in shown if one.text.startswith("got ")]
+        if stage.traits.files:
+            assert got == ["got a.txt text/plain 3, b.txt text/plain 7"]
+        else:  # whatever they are called
+            assert got[0].count(f"{PICTURE.mime} {len(PICTURE.content)}") == 2
 
     @pytest.mark.parametrize(
         ("rule", "wrong"),
@@ -206,6 +213,9 @@ class Asking:
         self, stage: Stage, rule: dict[str, Any], wrong: list[Upload]
     ) -> None:
         """A file of another type or size is refused with the rule, and the question stays open."""
+        if not stage.traits.files:
+            await self._refuse_a_picture(stage)
+            return
         async with stage.run(asking(_file(**rule))):
             await stage.person().say("go")
             await stage.until(asked("Which files?"))
@@ -213,6 +223,17 @@ class Asking:
             await stage.until(lambda shown: any("needs" in one.text and wrong[0].name in one.text for one in shown))
             await stage.person().upload([Upload("ok.txt", b"ok")])
             await stage.text("got ok.txt text/plain 2")
+
+    async def _refuse_a_picture(self, stage: Stage) -> None:
+        """Where only pictures arrive, whatever they are called: one that is too large, then one that fits."""
+        large = PICTURE._replace(content=PICTURE.content + bytes(200))
+        async with stage.run(asking(_file(accept=["image/*"], max_size_mb=0.0001))):
+            await stage.person().say("go")
+            await stage.until(asked("Which files?"))
+            await stage.person().upload([large])
+            await stage.until(lambda shown: any("needs" in one.text for one in shown))
+            await stage.person().upload([PICTURE])
+            await stage.until(lambda shown: any(one.text.startswith("got ") for one in shown))
 
     async def test_a_form_is_filled_in(self, stage: Stage) -> None:
         """The values of a form come as its fields want them; what is wrong is said, and it can be filled in again."""

@@ -33,7 +33,7 @@ def bytes_at(path: str | None) -> bytes:
 
 @pytest.mark.asyncio
 class Filing:
-    """Files in and out. Where only pictures travel, the cases of other files assert what comes of those."""
+    """Files in and out. Where of people's files only pictures arrive, the cases assert what comes of the others."""
 
     async def test_files_come_with_the_message(self, stage: Stage) -> None:
         """Files arrive as `message.elements`, with their name, type, size, and their bytes at `path`.
@@ -146,10 +146,7 @@ class Filing:
         assert all(len(one.data) <= 65_536 for one in pieces)
 
     async def test_files_go_out_with_their_bytes(self, stage: Stage, tmp_path: Path) -> None:
-        """A file and an image that the app sends arrive beside the text, with their bytes.
-
-        Where only pictures travel, the other file's name stands with the text.
-        """
+        """A file and an image that the app sends arrive beside the text, as such or by a link, with their bytes."""
         report = tmp_path / "report.bin"
         report.write_bytes(bytes(range(256)) * 40)
 
@@ -158,21 +155,19 @@ class Filing:
             await cl.Message("Here they are.", elements=elements).send()
             await cl.Message("end").send()
 
-        names = {"report.bin", "dot.png"} if stage.traits.files else {"dot.png"}
+        names = {"report.bin", "dot.png"}
         async with stage.run(answering(answer)):
             await stage.person().say("go")
             shown = await stage.until(lambda shown: names <= set(file_names(shown)))
             await stage.text("end")
-            if stage.traits.files:
-                assert await stage.download("report.bin") == report.read_bytes()
+            assert await stage.download("report.bin") == report.read_bytes()
             assert await stage.download("dot.png") == PNG
         assert sorted(file_names(shown)) == sorted(names)
-        (said,) = [one.text for one in shown if "Here they are." in one.text]
-        assert stage.traits.files or "report" in said
+        assert "Here they are." in [one.text for one in shown]
 
     async def test_a_message_may_be_only_a_file(self, stage: Stage) -> None:
-        """A message without text shows its file, where only pictures travel its picture."""
-        sent = Upload("data.bin", b"\x00\x01", "application/octet-stream") if stage.traits.files else PICTURE
+        """A message without text shows its file."""
+        sent = Upload("data.bin", b"\x00\x01", "application/octet-stream")
 
         async def answer(_message: cl.Message) -> None:
             await cl.Message("", elements=[cl.File(name=sent.name, content=sent.content, mime=sent.mime)]).send()
