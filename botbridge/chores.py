@@ -39,7 +39,7 @@ class Chores:
 
     def start(self, tasks: Tasks) -> None:
         """Begin; the tasks end with their owner."""
-        sweep = min(_SWEEP, self._config.idle_evict)
+        sweep = min(_SWEEP, self._config.idle_evict, self._config.idle_end or _SWEEP)
         tasks.own(_every(OWNER_BEAT, self._beat), "chore: beat")
         tasks.own(_every(sweep, self._sweep), "chore: sweep")
         tasks.own(_every(_PURGE, self._purge), "chore: purge")

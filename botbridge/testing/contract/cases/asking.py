@@ -304,12 +304,11 @@ class Asking:
         async with stage.run(later, config=config):
             if stage.capabilities.edit:
                 await stage.person().say("hello")
-                shown = await stage.text("re: hello")
-                assert any("(lost)" in one.text for one in shown)
-                assert buttons(shown) == []
+                await stage.text("re: hello")
             else:
                 await stage.person().press("Quit")
-            await stage.until(lambda shown: any("(lost)" in one.text for one in shown))
+            shown = await stage.until(lambda shown: any("(lost)" in one.text for one in shown))
+            assert buttons(shown) == [] or not stage.capabilities.edit
         assert not [one for one in await stage.texts() if one.startswith("got")]
 
     async def test_stop_ends_a_question(self, stage: Stage) -> None:

@@ -183,9 +183,8 @@ class Remembering:
             await stage.text("2 e" if stage.traits.shared else "1 e", where)
 
     async def test_a_chat_ends_once(self, stage: Stage) -> None:
-        """`on_chat_end` runs once when the conversation ends, with its session."""
-        if not stage.traits.ends:
-            return
+        """`on_chat_end` runs once when the conversation ends, by a silence where nobody can end it, with its session."""
+        config = {} if stage.traits.ends else {"run": {"idle_end": 0.5}}
         counts: list[int] = []
         ended = asyncio.Event()
 
@@ -197,12 +196,13 @@ class Remembering:
                 counts.append(cl.user_session.get("count"))
                 ended.set()
 
-        async with stage.run(app):
+        async with stage.run(app, config=config):
             ada = stage.person()
             await ada.say("a")
             await stage.text("1 a")
-            await ada.leave()
-            async with asyncio.timeout(5):
+            if stage.traits.ends:
+                await ada.leave()
+            async with asyncio.timeout(stage.patience):
                 await ended.wait()
         assert counts == [1]
 
