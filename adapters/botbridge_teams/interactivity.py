@@ -74,6 +74,8 @@ class Interactivity:
 
     async def _performed(self, event: Event) -> str:
         """What the person is told: why nothing came of it, if that is known in time."""
+        if event.key in self._waiting:  # the same click once more
+            return TAKEN
         self._waiting[event.key] = TAKEN
         try:
             await self._host.perform(event, within=self._patience)

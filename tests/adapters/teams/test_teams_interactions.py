@@ -72,6 +72,15 @@ async def test_what_takes_long_is_acknowledged_in_time(
     assert (delivery.latency < 1, ada.notice) == (True, "OK")
 
 
+async def test_a_click_that_comes_twice_is_one(chat: Sender, ada: User, teams: FakeTeams, host: MemoryHost) -> None:
+    message, before = await offered(chat), len(host.events)
+    host.takes_long, teams.faults.duplicate_deliveries = 0.2, 1
+    await ada.click(message, "Pay")
+    await teams.delivered()
+    assert len(host.events) == before + 1
+    assert [(one.status, one.problem) for one in teams.deliveries[-2:]] == [(200, "")] * 2
+
+
 async def test_a_notice_about_a_press_is_its_answer(chat: Sender, ada: User, host: MemoryHost) -> None:
     message = await offered(chat)
     told: list[object] = []
