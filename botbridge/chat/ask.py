@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_ON_ITS_WAY = 5.0  # seconds that a question which is cut off may still take to reach people
+
 Respondents = User | Sequence[User] | Literal["anyone"] | None
 
 
@@ -84,6 +86,7 @@ class AskMessage(Message):
         self.respondents = respondents
         self._question = self.content
         self._shown = False
+        self._showing: asyncio.Task[None] | None = None
         self._outcome: Outcome | None = None
         self._said: Answer | None = None
 
@@ -113,6 +116,7 @@ class AskMessage(Message):
         if self._outcome is None:
             await context.desk.close_question(self.id, outcome)
             self._outcome = outcome
+        await self._settled()
         if self._shown or await context.lane.refs(self.id):  # it may have been cut off just after it was shown
             await self._freeze(context)
 
@@ -121,8 +125,11 @@ class AskMessage(Message):
         data = await self._complete(context)
         await context.below()
         await context.desk.open_question(ask, cast(dict[str, Any], data.to_step()), context.run_id)
+        # A task of its own: a question that is cut off on its way may have reached people, and is to be marked then.
+        sending = context.lane.send(data, run_id=context.run_id, cause=context.cause)
+        self._showing = context.lane.own(sending, f"question {self.id}")
         try:
-            await context.lane.send(data, run_id=context.run_id, cause=context.cause)
+            await asyncio.shield(self._showing)
         except BotbridgeError:
             del context.asked[self.id]
             await context.desk.close_question(self.id, "interrupted")
@@ -131,6 +138,13 @@ class AskMessage(Message):
         self._shown_actions = {action.id: action for action in data.actions}
         self._remember(context)
         await self._keep(context, data)
+
+    async def _settled(self) -> None:
+        """What was on its way to people has arrived, or does not any more."""
+        if self._showing is not None:
+            await asyncio.wait([self._showing], timeout=_ON_ITS_WAY)
+            self._showing.cancel()
+            await asyncio.gather(self._showing, return_exceptions=True)
 
     async def _wait(self, context: Context, waiting: Waiting) -> Answer | None:
         try:

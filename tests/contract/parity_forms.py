@@ -42,6 +42,7 @@ FORMS: dict[str, dict[str, str]] = {
         "`on_feedback`": "feedback buttons; 👍 and 👎 count too",
         "`on_reaction`": "yes",
         "`on_stop`": "Slack's own Stop (agents, in threads), else a button under an answer that takes longer",
+        "`on_audio_chunk`": "audio clips",
         "a notice for one person": "an ephemeral message",
         "`user`": "id, name, email, locale",
         "`user.mention`": "pings",
@@ -69,6 +70,7 @@ FORMS: dict[str, dict[str, str]] = {
         "`on_feedback`": "👍 and 👎 buttons, then a form for a comment; reactions count too",
         "`on_reaction`": "yes",
         "`on_stop`": "a button under what grows or runs",
+        "`on_audio_chunk`": "voice messages",
         "a notice for one person": (
             "an ephemeral message to whoever pressed something; to whoever wrote, a message that begins with the name"
         ),
@@ -98,6 +100,7 @@ FORMS: dict[str, dict[str, str]] = {
         "`on_feedback`": "Teams' own thumbs with a comment; 👍 and 👎 count too",
         "`on_reaction`": "yes, to messages of the app",
         "`on_stop`": "Teams' own Stop in native streams, else a button under an answer that takes longer",
+        "`on_audio_chunk`": "audio files, in personal chats",
         "a notice for one person": "in the answer to a click; else where they wrote, under their name",
         "`user`": "directory id, name, email, locale",
         "`user.mention`": "pings",
@@ -129,6 +132,7 @@ FORMS: dict[str, dict[str, str]] = {
         "`on_feedback`": "thumbs with a comment",
         "`on_reaction`": "there are none",
         "`on_stop`": "a button",
+        "`on_audio_chunk`": "nothing can be recorded yet",
         "a notice for one person": "a toast",
         "`user`": "nobody (no sign-in yet)",
         "`user.mention`": "`@name`",

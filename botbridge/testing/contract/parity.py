@@ -58,6 +58,7 @@ PRIMITIVES: Sequence[Primitive] = (
     Primitive("`on_feedback`", "reactions only", lambda can: can.rating),
     Primitive("`on_reaction`"),
     Primitive("`on_stop`"),
+    Primitive("`on_audio_chunk`"),
     Primitive(
         "a notice for one person", "a message to all that begins with the person's name", lambda can: can.notices
     ),

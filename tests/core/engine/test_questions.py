@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 
 import botbridge as cl
+from botbridge.app import App
 from botbridge.errors import InteractionRefused, NoContext, Refused
-from botbridge.model.effect import Edit, Effect
+from botbridge.model.effect import Edit, Effect, Post
 from botbridge.model.event import MessageReceived, QuestionAnswered
 from botbridge.model.ids import ThreadKey, new_id
 from botbridge.model.user import Author
 from botbridge.testing.memory import DELTAS, MemoryPlatform
+from botbridge.testing.running import running
 
 from .conftest import Start, host_of
 
@@ -236,3 +239,24 @@ async def test_a_shutdown_waits_for_handlers_but_not_for_peoples_answers(
         stopping.set()
     assert platform.texts("place 0") == ["work begins", "work is done"]
     assert platform.texts("place 1") == ["ask begins", "Go on?\n\n*(interrupted)*"]
+
+
+async def test_a_question_that_is_cut_off_on_its_way_is_marked_when_it_has_arrived(
+    platform: MemoryPlatform, app_of: Callable[..., App]
+) -> None:
+    """People see it before the process hears that they do."""
+    seen = asyncio.Event()
+    adapter: Any = platform.adapter()
+
+    class Slow(adapter):  # type: ignore[misc]  # the class is made for its platform
+        async def deliver(self, effect: Effect) -> Any:
+            answer = await super().deliver(effect)
+            if isinstance(effect, Post) and effect.message.ask is not None:
+                seen.set()
+                await asyncio.sleep(0.3)
+            return answer
+
+    async with running(app_of(asking(choosing, [])), Slow, config={"run": {"grace": 0}}):
+        await platform.user().say("go")
+        await seen.wait()
+    assert platform.texts() == ["Go on?\n\n*(interrupted)*"]

@@ -183,7 +183,7 @@ class Remembering:
             await stage.text("2 e" if stage.traits.shared else "1 e", where)
 
     async def test_a_chat_ends_once(self, stage: Stage) -> None:
-        """`on_chat_end` runs once when the conversation ends, by a silence where nobody can end it, with its session."""
+        """`on_chat_end` runs once when a conversation ends, by a silence where nobody can end it, with its session."""
         config = {} if stage.traits.ends else {"run": {"idle_end": 0.5}}
         counts: list[int] = []
         ended = asyncio.Event()
