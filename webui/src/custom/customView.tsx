@@ -1,7 +1,7 @@
 /** A piece of the app's own interface: its JSX, or a form of the page where the app brings no JSX. */
 
 import { lazy, use } from "react";
-import type { Shown } from "../elements/elementView";
+import type { Shown } from "../elements/shown";
 import { useHost } from "../elements/host";
 import { readFields } from "../forms/fields";
 import { useTranslate } from "../i18n/translate";

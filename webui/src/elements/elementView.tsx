@@ -5,19 +5,15 @@ import { Boundary } from "../components/boundary";
 import { useTranslate } from "../i18n/translate";
 import { safePicture } from "../markdown/links";
 import type { Element } from "../protocol/element";
+import { Failed } from "./failed";
 import { useHost } from "./host";
 import { AudioView, VideoView } from "./mediaView";
 import { FileView } from "./fileView";
 import { late } from "./late";
 import { PictureView } from "./pictureView";
+import type { Shown } from "./shown";
 import { TaskListView } from "../tasks/taskListView";
 import { TextView } from "./textView";
-
-export interface Shown {
-  readonly element: Element;
-  /** Where its bytes are on this server; empty for what comes without bytes. */
-  readonly url: string;
-}
 
 interface View {
   readonly Show: ComponentType<Shown>;
@@ -60,17 +56,6 @@ function Loading({ element }: { element: Element }) {
   return (
     <div className="element-loading" role="status">
       <span className="sr-only">{t("chat.elements.loading", { name: element.name })}</span>
-    </div>
-  );
-}
-
-/** The note, and the file itself if there is one. */
-export function Failed({ element, url }: { element: Element; url: string | undefined }) {
-  const t = useTranslate();
-  return (
-    <div className="element-failed">
-      <p role="alert">{t("chat.elements.failed", { name: element.name || element.type })}</p>
-      {url && <FileView element={element} url={url} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { Shown } from "./elementView";
+import type { Shown } from "./shown";
 import { ElementFrame } from "./elementFrame";
 
 export function AudioView({ element, url }: Shown) {

@@ -1,4 +1,4 @@
-import type { Shown } from "./elementView";
+import type { Shown } from "./shown";
 
 const SIZES: ReadonlySet<string> = new Set(["small", "medium", "large"]);
 

@@ -1,7 +1,7 @@
 import { CodeBlock } from "../markdown/codeBlock";
 import { Markdown } from "../markdown/markdown";
 import { useTranslate } from "../i18n/translate";
-import type { Shown } from "./elementView";
+import type { Shown } from "./shown";
 import { ElementFrame } from "./elementFrame";
 import { useText } from "./useText";
 

@@ -1,4 +1,4 @@
-import type { Shown } from "../elements/elementView";
+import type { Shown } from "../elements/shown";
 import { Tasks } from "./tasks";
 import { useTaskList } from "./useTaskList";
 

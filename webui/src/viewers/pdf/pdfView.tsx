@@ -3,7 +3,8 @@
 import type { PDFDocumentProxy } from "pdfjs-dist";
 import { useEffect, useState } from "react";
 import { ElementFrame } from "../../elements/elementFrame";
-import { Failed, type Shown } from "../../elements/elementView";
+import { Failed } from "../../elements/failed";
+import type { Shown } from "../../elements/shown";
 import { useTranslate } from "../../i18n/translate";
 import { openPdf } from "./document";
 import { PdfPages } from "./pdfPages";

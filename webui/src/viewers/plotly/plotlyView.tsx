@@ -2,7 +2,8 @@
 
 import { use, useEffect, useMemo, useRef, useState } from "react";
 import { ElementFrame } from "../../elements/elementFrame";
-import { Failed, type Shown } from "../../elements/elementView";
+import { Failed } from "../../elements/failed";
+import type { Shown } from "../../elements/shown";
 import { fetched } from "../../elements/useText";
 import { useTranslate } from "../../i18n/translate";
 import type { Json } from "../../protocol/json";

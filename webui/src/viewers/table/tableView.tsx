@@ -3,7 +3,7 @@
 import { use, useMemo } from "react";
 import { Icon } from "../../components/icon";
 import { ElementFrame } from "../../elements/elementFrame";
-import type { Shown } from "../../elements/elementView";
+import type { Shown } from "../../elements/shown";
 import { useHost } from "../../elements/host";
 import { fetched } from "../../elements/useText";
 import { useTranslate } from "../../i18n/translate";
