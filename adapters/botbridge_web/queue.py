@@ -16,7 +16,7 @@ class PacketQueue:
         # Two stacks: taking out reverses what came in, once per batch.
         self._incoming: list[Any] = []
         self._outgoing: list[Any] = []
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting: tuple[asyncio.Future[None], ...] = ()
         self.on_put: Callable[[], None] | None = None  # told of each packet, where nobody waits in `get`
 
     async def put(self, item: Any) -> None:
@@ -26,15 +26,15 @@ class PacketQueue:
         self._incoming.append(item)
         if self.on_put is not None:
             self.on_put()
-        while self._waiting:
-            waiter = self._waiting.pop()
+        waiting, self._waiting = self._waiting, ()
+        for waiter in waiting:
             if not waiter.done():
                 waiter.set_result(None)
 
     async def get(self) -> Any:
         while not (self._outgoing or self._incoming):
             waiter = asyncio.get_running_loop().create_future()
-            self._waiting.append(waiter)
+            self._waiting = (*self._waiting, waiter)
             await waiter
         return self.get_nowait()
 

@@ -120,11 +120,11 @@ def _nearest(parent: str | None, parents: Mapping[str, str | None]) -> str | Non
 
 
 def _taken_away(session: WebSession, since: float) -> list[Emission]:
-    gone: list[Emission] = [deleted(session.thread_id, name) for name, when in session.deleted.items() if when >= since]
+    gone = {name: one for name, one in session.gone.items() if one.when >= since}
     return [
-        *gone,
-        *(hidden(name) for name, when in session.hidden.items() if when >= since),
-        *without(action for action, when in session.removed.values() if when >= since),
+        *(deleted(session.thread_id, name) for name, one in gone.items() if one.kind == "message"),
+        *(hidden(name) for name, one in gone.items() if one.kind == "element"),
+        *without(one.action for one in gone.values() if one.action is not None),
     ]
 
 
@@ -161,7 +161,7 @@ def _overlaid(session: WebSession, thread: ThreadDict | None, text_so_far: TextS
     }
     growing |= {name: _growing(stream, text_so_far(name)) for name, stream in session.streams.items()}
     for item in thread["steps"] if thread is not None else ():
-        if item["id"] not in session.deleted:
+        if item["id"] not in session.gone:
             # What people think of a message is kept with it, and not told with it.
             known = growing.pop(item["id"], None)
             yield {**known, "feedback": item.get("feedback")} if known is not None else item

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from botbridge.model.action import ActionData
 from botbridge.model.effect import (
@@ -48,6 +48,14 @@ class Stream:
     sent: int
 
 
+class Gone(NamedTuple):
+    """What was taken away, and when: a message or step, an element, or a button."""
+
+    when: float
+    kind: Literal["message", "element", "action"]
+    action: ActionData | None = None
+
+
 class Tab:
     """One connected client of a session. `engine_id` is its Engine.IO session, to which packets go."""
 
@@ -71,17 +79,15 @@ class WebSession:
         "away_since",
         "changed",
         "closed",
-        "deleted",
         "departures",
+        "gone",
         "grown",
         "hello",
-        "hidden",
         "id",
         "name",
         "opened",
         "raw",
         "recent",
-        "removed",
         "sidebar",
         "sidebar_at",
         "streams",
@@ -98,11 +104,9 @@ class WebSession:
         self.raw: Mapping[str, Any] = {}
         self.tabs: dict[Tab, None] = {}
         self.away_since: float | None = now
-        self.departures: list[float] = []
+        self.departures: tuple[float, ...] = ()
         self.changed: dict[str, float] = {}
-        self.deleted: dict[str, float] = {}
-        self.hidden: dict[str, float] = {}  # elements that were taken away
-        self.removed: dict[str, tuple[ActionData, float]] = {}  # buttons that were taken away
+        self.gone: dict[str, Gone] = {}
         self.streams: dict[str, Stream] = {}
         self.recent: dict[str, MessageData | StepData] = {}  # what was shown last and may not be in the store yet
         self.grown: dict[str, list[StepToken]] = {}  # what came to steps since they were shown last
@@ -121,18 +125,21 @@ class WebSession:
 
     def leave(self, tab: Tab, now: float) -> None:
         self.tabs.pop(tab, None)
-        self.departures.append(now)
+        self.departures = (*self.departures, now)
         if not self.tabs:
             self.away_since = now
 
     def missed_since(self, now: float) -> float:
         """From when on the client that just came back may have missed things."""
-        left = self.departures.pop(0) if self.departures else now
+        if not self.departures:
+            return now - BLIND_SECONDS
+        left, *others = self.departures
+        self.departures = tuple(others)
         return left - BLIND_SECONDS
 
     def has_news(self, since: float) -> bool:
         """Whether anything changed since then, or changes now."""
-        times = (*self.changed.values(), *self.deleted.values(), *self.hidden.values(), self.sidebar_at)
+        times = (*self.changed.values(), *(one.when for one in self.gone.values()), self.sidebar_at)
         return bool(self.streams) or any(when >= since for when in times)
 
     def note(self, effect: Effect, now: float) -> None:
@@ -141,12 +148,10 @@ class WebSession:
 
     def prune(self, now: float, timeout: float) -> None:
         """Forget what everybody must have seen."""
-        self.departures = [left for left in self.departures if left > now - timeout]
+        self.departures = tuple(left for left in self.departures if left > now - timeout)
         seen = min(self.departures, default=now) - BLIND_SECONDS
         self.changed = {name: when for name, when in self.changed.items() if when > seen}
-        self.deleted = {name: when for name, when in self.deleted.items() if when > seen}
-        self.hidden = {name: when for name, when in self.hidden.items() if when > seen}
-        self.removed = {name: (action, when) for name, (action, when) in self.removed.items() if when > seen}
+        self.gone = {name: one for name, one in self.gone.items() if one.when > seen}
         self.recent = {name: message for name, message in self.recent.items() if name in self.changed}
         self.grown = {name: tokens for name, tokens in self.grown.items() if name in self.recent}
 
@@ -161,16 +166,16 @@ def _shown(session: WebSession, effect: Post | Edit | StreamClose, now: float) -
     elif session.asked is not None and session.asked.id == message.id:
         session.asked = None
     for action in message.actions:
-        session.removed.pop(action.id, None)
+        session.gone.pop(action.id, None)
     for action in effect.removed if isinstance(effect, Edit) else ():
-        session.removed[action.id] = (action, now)
+        session.gone[action.id] = Gone(now, "action", action)
 
 
 def _gone(session: WebSession, effect: Delete, now: float) -> None:
     session.streams.pop(effect.message_id, None)
     session.changed.pop(effect.message_id, None)
     session.recent.pop(effect.message_id, None)
-    session.deleted[effect.message_id] = now
+    session.gone[effect.message_id] = Gone(now, "message")
     if session.asked is not None and session.asked.id == effect.message_id:
         session.asked = None
 
@@ -202,7 +207,7 @@ def _step_gone(session: WebSession, effect: HideStep, now: float) -> None:
     session.changed.pop(effect.step_id, None)
     session.recent.pop(effect.step_id, None)
     session.grown.pop(effect.step_id, None)
-    session.deleted[effect.step_id] = now
+    session.gone[effect.step_id] = Gone(now, "message")
 
 
 def _tasks(session: WebSession, effect: ShowTasks, now: float) -> None:
@@ -211,12 +216,12 @@ def _tasks(session: WebSession, effect: ShowTasks, now: float) -> None:
 
 def _element(session: WebSession, effect: ShowElement, now: float) -> None:
     session.changed[effect.element.id] = now
-    session.hidden.pop(effect.element.id, None)
+    session.gone.pop(effect.element.id, None)
 
 
 def _element_gone(session: WebSession, effect: HideElement, now: float) -> None:
     session.changed.pop(effect.element_id, None)
-    session.hidden[effect.element_id] = now
+    session.gone[effect.element_id] = Gone(now, "element")
 
 
 def _sidebar(session: WebSession, effect: ShowSidebar, now: float) -> None:

@@ -67,8 +67,8 @@ class Conversation:
     session: Session | None = None  # None until it was restored
     restoring: asyncio.Task[Session] | None = None
     waiting: list[Item] = field(default_factory=list)
-    running: list[Running] = field(default_factory=list)
-    beside: list[Running] = field(default_factory=list)
+    running: tuple[Running, ...] = ()
+    beside: tuple[Running, ...] = ()
     opening: asyncio.Task[bool] | None = None  # while it is not known whether this process has it
     paused: bool = False
 
@@ -99,7 +99,7 @@ class Conversation:
         """Begin whatever may begin now."""
         while self.waiting and not self.paused and self._may_begin():
             running = Running(take(self.policy, self.waiting))
-            self.running.append(running)
+            self.running = (*self.running, running)
             running.task = self.start(self, running)
             running.task.add_done_callback(partial(self._ended, running))
         self._interrupt()
@@ -112,7 +112,7 @@ class Conversation:
         return stopped
 
     def _ended(self, running: Running, _task: asyncio.Task[None]) -> None:
-        self.running.remove(running)
+        self.running = tuple(one for one in self.running if one is not running)
         self.pump()
 
     def _may_begin(self) -> bool:

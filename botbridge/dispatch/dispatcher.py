@@ -193,7 +193,7 @@ class Dispatcher:
             conversation.add(item)
         else:
             running = Running(Batch((item,)))
-            conversation.beside.append(running)
+            conversation.beside = (*conversation.beside, running)
             running.task = self._tasks.own(self._run_beside(conversation, running), f"event {item.event.key}")
 
     def _new(self, key: ThreadKey) -> Conversation:
@@ -252,7 +252,7 @@ class Dispatcher:
             running.refusal = self._config.run.error_text
             await self._store.finish([item.seq], "dead", error=repr(error))
         finally:
-            conversation.beside.remove(running)
+            conversation.beside = tuple(one for one in conversation.beside if one is not running)
             conversation.touched_at = self._now()
             self._let_go([item])
             self._tell(item.event.key, running)
