@@ -13,10 +13,11 @@ from botbridge.errors import FileRefused, FileTooLarge
 from botbridge.model.effect import Edit, Post, elements_of
 from botbridge.model.element import ElementData
 from botbridge.model.ids import MessageRef
+from botbridge.render import attachment
 from botbridge.render.split import Limits, split
+from botbridge.shape import records, string
 from botbridge_discord import address, capabilities, text, widgets
 from botbridge_discord.calls import Upload
-from botbridge_discord.shape import records, string
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +59,8 @@ class Attachments:
         ready: list[Ready] = []
         lines: list[str] = []
         for element in elements_of(effect):
-            if widgets.is_link(element):
-                lines.append(widgets.link(element.name, element.url or ""))
+            if attachment.is_link(element):
+                lines.append(attachment.link(element.name, element.url or ""))
             elif element.id not in shown:
                 try:
                     ready.append((element, await _read(element)))
@@ -83,7 +84,7 @@ class Attachments:
             # The data layer may be anybody's; the message goes out whatever it does.
             log.exception("there is no link to element %s", element.id)
             url = None
-        return _note(element, reason) if url is None else widgets.link(element.name, url)
+        return _note(element, reason) if url is None else attachment.link(element.name, url)
 
 
 def kept(ref: MessageRef, shown: Shown) -> list[str]:
@@ -107,7 +108,7 @@ async def _read(element: ElementData) -> Upload:
     """An element's bytes. Raises FileRefused."""
     data = element.content if element.content is not None else await asyncio.to_thread(_bytes_of, element)
     _check_size(len(data))
-    return Upload(widgets.file_name(element), data, widgets.alt_text(element))
+    return Upload(attachment.file_name(element), data, widgets.alt_text(element))
 
 
 def _bytes_of(element: ElementData) -> bytes:
@@ -141,4 +142,4 @@ def _batches(ready: Sequence[Ready]) -> list[list[Ready]]:
 
 def _note(element: ElementData, reason: str) -> str:
     log.warning("element %s is not sent: %s", element.id, reason)
-    return widgets.not_sent(element.name, reason)
+    return attachment.not_sent(element.name, reason)

@@ -24,13 +24,13 @@ from botbridge.model.effect import (
 )
 from botbridge.model.ids import MessageRef, new_id
 from botbridge.render.escape import escape
+from botbridge.shape import record, string
 from botbridge_discord import address, attachments, buttons, failures, interactions, outbound, text
 from botbridge_discord.api import Api
 from botbridge_discord.attachments import Attachments, Prepared, Shown
 from botbridge_discord.calls import Call, Place
 from botbridge_discord.inbound import identity
 from botbridge_discord.memory import Memory
-from botbridge_discord.shape import record, string
 from botbridge_discord.threads import Threads
 from botbridge_discord.tokens import Tokens
 

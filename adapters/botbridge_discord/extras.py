@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from botbridge.model.event import Event
+from botbridge.shape import record
 from botbridge_discord import address
 from botbridge_discord.client import Client
 from botbridge_discord.inbound import identity
-from botbridge_discord.shape import record
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from yarl import URL
 
 from botbridge.errors import FileRefused, Refused, Unavailable
 from botbridge.model.element import IncomingFile
+from botbridge.shape import records, string
 from botbridge_discord import address, failures, incoming, outbound
 from botbridge_discord.api import Api
-from botbridge_discord.shape import records, string
 
 _HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 _CHUNK: Final = 1 << 18

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from botbridge.errors import AdapterError, DeliveryError, Denied
+from botbridge.shape import number, record, string
 from botbridge_discord.api import Api
 from botbridge_discord.calls import Call
 from botbridge_discord.config import PORTAL
-from botbridge_discord.shape import number, record, string
 
 # [docs] application flags: the message content intent is granted; the second one for apps in few guilds.
 _CONTENT: Final = 1 << 18 | 1 << 19

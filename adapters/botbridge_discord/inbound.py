@@ -16,8 +16,8 @@ from botbridge.model.event import ChatClosed, Event, MessageReceived, ReactionCh
 from botbridge.model.ids import ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
+from botbridge.shape import JSON, number, record, records, string, strings
 from botbridge_discord import address, incoming, text
-from botbridge_discord.shape import JSON, number, record, records, string, strings
 
 # [docs] channel types.
 DM: Final = 1

@@ -7,7 +7,7 @@ from typing import Final
 
 from botbridge.model.element import IncomingFile
 from botbridge.model.mention import strip
-from botbridge_discord.shape import JSON, number, string
+from botbridge.shape import JSON, number, string
 
 _SEPARATOR: Final = "/"
 

@@ -15,13 +15,13 @@ from typing import Any, Final
 from botbridge.adapter import Host, Located, Receipt
 from botbridge.errors import BotbridgeError, Unavailable
 from botbridge.model.event import Event, ReactionChanged
+from botbridge.shape import record, string
 from botbridge_discord import address, inbound, interactions
 from botbridge_discord.api import Api
 from botbridge_discord.chains import Chains
 from botbridge_discord.delivery import Delivery
 from botbridge_discord.inbound import Context, identity
 from botbridge_discord.interactivity import Interactivity
-from botbridge_discord.shape import record, string
 from botbridge_discord.tokens import Tokens
 
 log = logging.getLogger(__name__)

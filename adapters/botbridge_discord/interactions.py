@@ -21,10 +21,10 @@ from botbridge.model.ids import ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
 from botbridge.render.escape import escape
+from botbridge.shape import JSON, number, record, records, string, strings
 from botbridge_discord import address, buttons, capabilities, incoming, modal, text, widgets
 from botbridge_discord.buttons import Page, Press, Pressed, Verdict
 from botbridge_discord.inbound import THREADABLE, THREADS, Arrival, Context, identity, person
-from botbridge_discord.shape import JSON, number, record, records, string, strings
 
 NAME: Final = "INTERACTION_CREATE"
 _COMMAND, _COMPONENT, _MODAL_SUBMIT = 2, 3, 5  # [docs] interaction types

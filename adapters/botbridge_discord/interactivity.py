@@ -12,6 +12,7 @@ from typing import Any, Final
 from botbridge.adapter import Host, Receipt
 from botbridge.errors import BotbridgeError, DeliveryError
 from botbridge.model.event import Event, MessageReceived
+from botbridge.shape import JSON, string
 from botbridge_discord import address, failures, interactions, outbound
 from botbridge_discord.api import Api
 from botbridge_discord.calls import Call
@@ -19,7 +20,6 @@ from botbridge_discord.chains import Chains
 from botbridge_discord.forms import Forms
 from botbridge_discord.inbound import Context, identity
 from botbridge_discord.interactions import FormWork, Plan
-from botbridge_discord.shape import JSON, string
 from botbridge_discord.tokens import Tokens
 
 log = logging.getLogger(__name__)

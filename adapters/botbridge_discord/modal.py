@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from botbridge.model.ask import AskData
 from botbridge.model.form import CHOICES, Field, FieldType, Option, check
+from botbridge.shape import JSON, record, records, string, strings
 from botbridge_discord import buttons, capabilities, text
-from botbridge_discord.shape import JSON, record, records, string, strings
 
 Component = dict[str, Any]
 Entries = Mapping[str, Any]  # what was filled in, by input

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 from botbridge.errors import DeliveryError, Refused
 from botbridge.model.event import Event, MessageReceived
 from botbridge.model.ids import ThreadKey
+from botbridge.shape import number, record
 from botbridge_discord import address, failures, outbound, text
 from botbridge_discord.api import Api
 from botbridge_discord.budgets import Budgets
 from botbridge_discord.calls import Place
 from botbridge_discord.inbound import THREADABLE, identity
 from botbridge_discord.memory import Memory
-from botbridge_discord.shape import number, record
 
 log = logging.getLogger(__name__)
 

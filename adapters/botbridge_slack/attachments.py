@@ -12,6 +12,7 @@ from botbridge.errors import BotbridgeError, DeliveryError, FileRefused, RateLim
 from botbridge.model.effect import Edit, Post, StreamClose, elements_of
 from botbridge.model.element import ElementData
 from botbridge.model.ids import MessageRef
+from botbridge.render import attachment
 from botbridge_slack import address, outbound, widgets
 from botbridge_slack.api import Api
 from botbridge_slack.files import Files
@@ -58,8 +59,8 @@ class Attachments:
         """Send the bytes of what hangs on this part and is not `shown` yet. Raises RateLimited."""
         uploaded, tables, lines = [], [], []
         for element in elements_of(effect):
-            if widgets.is_link(element):
-                lines.append(widgets.link(element))
+            if attachment.is_link(element):
+                lines.append(attachment.link(element.name, element.url or ""))
             elif element.id in shown:
                 continue
             elif element.type == "dataframe":
@@ -149,7 +150,7 @@ class Attachments:
 def _note(element: ElementData, error: BotbridgeError) -> str:
     """What people read in an element's place; what Slack answered is for the log."""
     log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
-    return widgets.not_sent(element.name, _reason(error))
+    return attachment.not_sent(element.name, _reason(error))
 
 
 def _reason(error: BotbridgeError) -> str:

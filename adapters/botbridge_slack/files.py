@@ -15,6 +15,7 @@ from yarl import URL
 
 from botbridge.errors import FileRefused, Refused, Unavailable
 from botbridge.model.element import ElementData, IncomingFile
+from botbridge.render import attachment
 from botbridge_slack import address, failures, incoming, widgets
 from botbridge_slack.api import Api
 
@@ -106,7 +107,7 @@ class Files:
         """
         with ExitStack() as opened:
             data, size = await _bytes_of(element, opened)
-            name = widgets.file_name(element)
+            name = attachment.file_name(element)
             wanted = {"filename": name, "length": str(size)}
             if alt_text := widgets.alt_text(element):
                 wanted["alt_txt"] = alt_text

@@ -19,9 +19,9 @@ from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived
 from botbridge.model.ids import MessageRef, ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
+from botbridge.shape import JSON, listing, string
 from botbridge_slack import address, emoji_names, incoming, text
 from botbridge_slack.identity import Identity
-from botbridge_slack.shape import JSON, listing, string
 
 # Everything else that Slack files under `message` is about the channel or about another message.
 _SPOKEN: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})

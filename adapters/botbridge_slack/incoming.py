@@ -7,8 +7,8 @@ from typing import Final
 
 from botbridge.model.element import IncomingFile
 from botbridge.model.mention import strip
+from botbridge.shape import JSON, listing, objects, string
 from botbridge_slack import address
-from botbridge_slack.shape import JSON, listing, objects, string
 
 # A deleted file, and one beyond what the workspace's plan keeps: there is nothing to fetch.
 VOICE: Final = "slack_audio"  # [docs] the subtype of an audio clip

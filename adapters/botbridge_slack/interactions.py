@@ -16,9 +16,9 @@ from botbridge.model.event import (
 from botbridge.model.ids import ThreadKey
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
+from botbridge.shape import JSON, listing, string
 from botbridge_slack import address
 from botbridge_slack.buttons import Press, press_of
-from botbridge_slack.shape import JSON, listing, string
 
 # What is kept of an interaction: nothing with which one could answer in the app's name.
 _KEPT: Final = ("type", "user", "team", "container", "channel", "actions")

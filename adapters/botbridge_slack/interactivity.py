@@ -13,11 +13,11 @@ from botbridge.model.effect import Notify
 from botbridge.model.form import check
 from botbridge.model.ids import ThreadKey
 from botbridge.model.user import Author
+from botbridge.shape import JSON, listing, string
 from botbridge_slack import interactions, modal
 from botbridge_slack.api import Api
 from botbridge_slack.buttons import Press
 from botbridge_slack.interactions import Pressed
-from botbridge_slack.shape import JSON, listing, string
 
 log = logging.getLogger(__name__)
 

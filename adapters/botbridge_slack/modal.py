@@ -18,8 +18,8 @@ from botbridge.model.ask import AskData
 from botbridge.model.element import IncomingFile
 from botbridge.model.form import Field, FieldType, Option, check
 from botbridge.model.ids import ThreadKey
+from botbridge.shape import JSON, listing, string
 from botbridge_slack import address, capabilities, incoming
-from botbridge_slack.shape import JSON, listing, string
 
 CALLBACK: Final = "botbridge_answer"
 _FILES: Final = "files"

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from botbridge.model import mention
 from botbridge.model.effect import Post, StreamOpen
+from botbridge.shape import JSON, objects, string
 from botbridge_slack import outbound
 from botbridge_slack.identity import Identity
-from botbridge_slack.shape import JSON, objects, string
 
 _CLOCK_SKEW: Final = 60.0  # seconds that our clock may be ahead of Slack's
 _NO_LETTER: Final = re.compile(r"\W+")

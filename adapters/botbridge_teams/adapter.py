@@ -27,6 +27,7 @@ from botbridge.model.element import IncomingFile
 from botbridge.model.event import Event
 from botbridge.model.ids import MessageRef
 from botbridge.model.user import Author
+from botbridge.shape import JSON, string
 from botbridge_teams import address, capabilities, inbound, interactions, invokes, webhook
 from botbridge_teams import text as dialects
 from botbridge_teams.attachments import Attachments
@@ -45,8 +46,8 @@ from botbridge_teams.offers import Offers
 from botbridge_teams.people import People
 from botbridge_teams.place import place_of, tenant_of
 from botbridge_teams.places import Places
-from botbridge_teams.shape import JSON, address_parts, string
 from botbridge_teams.tokens import Tokens
+from botbridge_teams.urls import address_parts
 
 log = logging.getLogger(__name__)
 

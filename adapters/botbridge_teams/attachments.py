@@ -17,6 +17,7 @@ from botbridge.errors import DeliveryError, FileRefused, RateLimited, Unavailabl
 from botbridge.model.effect import Edit, Post, StreamClose, elements_of
 from botbridge.model.element import ElementData
 from botbridge.model.ids import MessageRef
+from botbridge.render import attachment
 from botbridge_teams import address, capabilities, elements, failures, outbound, tables
 from botbridge_teams.connector import Connector
 from botbridge_teams.elements import Attachment
@@ -92,8 +93,12 @@ class Attachments:
         """The attachment for an element, or the line that stands for it."""
         if element.type == "dataframe":
             return tables.card(element)
-        if elements.is_link(element):
-            return elements.picture_from(element) if elements.is_shown_from(element) else elements.link(element)
+        if attachment.is_link(element):
+            return (
+                elements.picture_from(element)
+                if elements.is_shown_from(element)
+                else attachment.link(element.name, element.url or "")
+            )
         try:
             size = await _size(element)
             if elements.is_picture(element, size):
@@ -103,7 +108,7 @@ class Attachments:
             return await self._offers.make(effect.thread, element, size)
         except (FileRefused, OSError) as error:
             log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
-            return elements.not_sent(element.name, str(error))
+            return attachment.not_sent(element.name, str(error))
 
     async def _elsewhere(self, element: ElementData) -> str:
         """What stands for a file where Teams takes none of apps: a link to it, where our server can be reached."""
@@ -111,8 +116,8 @@ class Attachments:
             url = await self._host.file_link(element)
         except Exception:  # what an app's data layer raises
             log.exception("element %s cannot be linked to", element.id)
-            return elements.not_sent(element.name, "it could not be kept")
-        return elements.link_to(element.name, url) if url is not None else elements.elsewhere(element)
+            return attachment.not_sent(element.name, "it could not be kept")
+        return attachment.link(element.name, url) if url is not None else elements.elsewhere(element)
 
     async def share(self, effect: Bearing, place: Place, prepared: Prepared) -> Shared:
         """Show them below the message.
@@ -134,7 +139,7 @@ class Attachments:
             return await self._post(effect, place, activity)
         except DeliveryError as error:
             log.warning("element %s (%r) is not sent: %s", element.id, element.name, error)
-            return await self._say(effect, place, elements.not_sent(element.name, failures.reason(error)))
+            return await self._say(effect, place, attachment.not_sent(element.name, failures.reason(error)))
 
     async def _post(self, effect: Bearing, place: Place, activity: outbound.Activity) -> str:
         conversation = address.conversation_id(effect.thread)

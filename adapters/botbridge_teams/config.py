@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from botbridge.errors import AdapterError
-from botbridge_teams.shape import address_parts
+from botbridge_teams.urls import address_parts
 
 EVENTS_PATHS: Final = ("/teams/events", "/api/messages")  # where the connector posts activities
 DEFAULT_LOGIN_URL: Final = "https://login.microsoftonline.com"

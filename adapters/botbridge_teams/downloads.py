@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from botbridge.errors import FileRefused
-from botbridge_teams.shape import address_parts
+from botbridge_teams.urls import address_parts
 
 Trusts = Callable[[str], bool]  # of a host
 

@@ -1,31 +1,21 @@
-"""What hangs on a message → attachments, links and notes, without I/O."""
+"""What hangs on a message → attachments and notes, without I/O."""
 
 from __future__ import annotations
 
 import base64
-import mimetypes
-from pathlib import PurePath
 from typing import Any, Final
-from urllib.parse import quote
 
 from botbridge.model.element import ElementData
+from botbridge.render import attachment
 from botbridge.render.escape import escape
 from botbridge_teams import capabilities
-from botbridge_teams.shape import address_parts
+from botbridge_teams.urls import address_parts
 
 Attachment = dict[str, Any]
 
 CONSENT: Final = "application/vnd.microsoft.teams.card.file.consent"
 FILE_CARD: Final = "application/vnd.microsoft.teams.card.file.info"
 CONTEXT: Final = "botbridge"  # the key under which a consent card carries what comes back with its answer
-
-# What an address may hold as it is; `%` because it may be quoted already, parentheses would end the link.
-_URL_SAFE: Final = "%:/?#[]@!$&'*+,;=~-._"
-
-
-def is_link(element: ElementData) -> bool:
-    """Whether an element's bytes are elsewhere, so that people get a link to them."""
-    return element.path is None and element.content is None and element.url is not None
 
 
 def is_shown_from(element: ElementData) -> bool:
@@ -42,13 +32,13 @@ def picture(element: ElementData, content: bytes) -> Attachment:
     """A picture whose bytes come along."""
     data = base64.b64encode(content).decode()
     url = f"data:{element.mime};base64,{data}"
-    return {"contentType": element.mime, "contentUrl": url, "name": file_name(element)}
+    return {"contentType": element.mime, "contentUrl": url, "name": attachment.file_name(element)}
 
 
 def picture_from(element: ElementData) -> Attachment:
     """A picture that clients load by its address."""
     mime = element.mime if element.mime.startswith("image/") else "image/png"
-    return {"contentType": mime, "contentUrl": element.url, "name": file_name(element)}
+    return {"contentType": mime, "contentUrl": element.url, "name": attachment.file_name(element)}
 
 
 def offer(name: str, size: int, context: str) -> Attachment:
@@ -64,19 +54,9 @@ def taken(name: str, info: dict[str, str]) -> Attachment:
     return {"contentType": FILE_CARD, "contentUrl": info["contentUrl"], "name": name, "content": content}
 
 
-def link(element: ElementData) -> str:
-    """The Markdown for an element that is elsewhere."""
-    return link_to(element.name, element.url or "")
-
-
-def link_to(name: str, url: str) -> str:
-    """The Markdown for a link."""
-    return f"[{escape(name) or 'link'}]({quote(url, safe=_URL_SAFE)})"
-
-
 def elsewhere(element: ElementData) -> str:
     """What stands for a file where Teams takes none of apps, in groups and channels, and nobody can be linked to it."""
-    return not_sent(element.name, "Teams takes files of apps in personal chats only")
+    return attachment.not_sent(element.name, "Teams takes files of apps in personal chats only")
 
 
 def asked(rule: str, *, personal: bool) -> str:
@@ -84,14 +64,3 @@ def asked(rule: str, *, personal: bool) -> str:
     if personal:
         return f"*Send {escape(rule)}.*"
     return f"*Mention me and paste {escape(rule)}. Of files Teams brings only pictures here.*"
-
-
-def not_sent(name: str, reason: str) -> str:
-    """The note that stands for a file that could not be sent."""
-    return f"_{escape(name)} could not be sent ({escape(reason)})_"
-
-
-def file_name(element: ElementData) -> str:
-    """A name that lets clients show the file: with the ending of its type where it has none."""
-    name = " ".join(element.name.split()) or "file"
-    return name if PurePath(name).suffix else name + (mimetypes.guess_extension(element.mime) or "")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from botbridge.model.form import Field, FieldType
+from botbridge.shape import JSON
 from botbridge_teams import widgets
-from botbridge_teams.shape import JSON
 
 Element = dict[str, Any]
 

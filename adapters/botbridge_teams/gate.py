@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import jwt
 
+from botbridge.shape import JSON, string
 from botbridge_teams.config import DEFAULT_METADATA_URL, TeamsSettings
 from botbridge_teams.keys import Keys
 from botbridge_teams.place import tenant_of
-from botbridge_teams.shape import JSON, address_parts, string
+from botbridge_teams.urls import address_parts
 
 log = logging.getLogger(__name__)
 

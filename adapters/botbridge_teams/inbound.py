@@ -15,9 +15,9 @@ from botbridge.model.clock import iso
 from botbridge.model.event import ChatClosed, ChatOpened, Event, MessageReceived
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
+from botbridge.shape import JSON, record, records, string
 from botbridge_teams import address, incoming, text
 from botbridge_teams.place import Place, place_of
-from botbridge_teams.shape import JSON, record, records, string
 
 _BOT: Final = "28:"
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from botbridge.model.element import IncomingFile
 from botbridge.model.mention import strip
-from botbridge_teams.shape import JSON, address_parts, record, records, string
+from botbridge.shape import JSON, record, records, string
+from botbridge_teams.urls import address_parts
 
 _FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 _UNKNOWN_TYPE: Final = "application/octet-stream"

@@ -17,10 +17,10 @@ from botbridge.model.event import (
     StopRequested,
 )
 from botbridge.model.ids import MessageRef, ThreadKey
+from botbridge.shape import JSON, record, records, string
 from botbridge_teams import address, forms, reactions
 from botbridge_teams.buttons import KEY, Press, press_of
 from botbridge_teams.inbound import Arrival, arrived, person
-from botbridge_teams.shape import JSON, record, records, string
 
 _VERDICTS: Final[Mapping[str, Literal[0, 1]]] = {"like": 1, "dislike": 0}
 

@@ -14,13 +14,13 @@ from botbridge.model.ask import AskData
 from botbridge.model.event import Event, FeedbackGiven, ReactionChanged
 from botbridge.model.ids import ThreadKey
 from botbridge.model.user import Author
+from botbridge.shape import JSON, string
 from botbridge_teams import buttons, interactions, invokes
 from botbridge_teams.buttons import Press
 from botbridge_teams.capabilities import PRESS_SECONDS
 from botbridge_teams.inbound import person
 from botbridge_teams.interactions import Pressed
 from botbridge_teams.invokes import Answer
-from botbridge_teams.shape import JSON, string
 
 log = logging.getLogger(__name__)
 

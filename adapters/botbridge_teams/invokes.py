@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botbridge_teams.shape import JSON, string
+from botbridge.shape import JSON, string
 
 FILE_CONSENT: Final = "fileConsent/invoke"
 

@@ -20,13 +20,14 @@ from botbridge.errors import BotbridgeError, DeliveryError, FileRefused, Unavail
 from botbridge.model.effect import Working
 from botbridge.model.element import ElementData
 from botbridge.model.ids import ThreadKey
+from botbridge.render import attachment
+from botbridge.shape import JSON, record, string
 from botbridge_teams import address, capabilities, elements, outbound
 from botbridge_teams.connector import Connector
 from botbridge_teams.downloads import Downloads
 from botbridge_teams.elements import Attachment
 from botbridge_teams.http import RAISED
 from botbridge_teams.place import Place, place_of
-from botbridge_teams.shape import JSON, record, string
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Offers:
 
     async def make(self, key: ThreadKey, element: ElementData, size: int) -> Attachment:
         """The card that offers a file; its bytes are kept. Raises OSError."""
-        name = elements.file_name(element)
+        name = attachment.file_name(element)
         held = Held(name, size, element.content, element.path)
         token = secrets.token_urlsafe(18)
         try:
@@ -101,7 +102,7 @@ class Offers:
             await self._upload(held, info["uploadUrl"])
         except (FileRefused, Unavailable, OSError) as error:
             log.warning("the file %r could not be put into the drive of %s: %s", held.name, key, error)
-            await self._say(key, place, elements.not_sent(held.name, str(error)))
+            await self._say(key, place, attachment.not_sent(held.name, str(error)))
             return
         await self._show(key, place, elements.taken(held.name, info), string(activity, "replyToId"))
 

@@ -14,10 +14,10 @@ from botbridge.errors import DeliveryError
 from botbridge.model.event import Event
 from botbridge.model.mention import strip
 from botbridge.model.user import Author
+from botbridge.shape import string
 from botbridge_teams import address
 from botbridge_teams.connector import Connector
 from botbridge_teams.place import Place, place_of
-from botbridge_teams.shape import string
 
 log = logging.getLogger(__name__)
 

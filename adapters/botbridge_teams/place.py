@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from botbridge.model.ids import MessageRef
+from botbridge.shape import JSON, record, string
 from botbridge_teams import address
-from botbridge_teams.shape import JSON, record, string
 
 _KINDS: Final[dict[str, address.Kind]] = {"personal": "personal", "groupChat": "groupChat", "channel": "channel"}
 

@@ -18,7 +18,7 @@ from typing import Final
 
 from botbridge.model import mention
 from botbridge.render import scan
-from botbridge_teams.shape import JSON, record, records, string
+from botbridge.shape import JSON, record, records, string
 
 Native = Callable[[str, str], str]  # of an id and a name: the mention, or `@name`
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from aiohttp import web
 
 from botbridge.errors import BotbridgeError
+from botbridge.shape import JSON, string
 from botbridge_teams.gate import Gate, Turned
 from botbridge_teams.invokes import Answer
-from botbridge_teams.shape import JSON, string
 
 log = logging.getLogger(__name__)
 

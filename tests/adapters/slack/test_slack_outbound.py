@@ -132,15 +132,6 @@ def test_no_minute_holds_more_than_its_budget(effect: Edit, budget: int) -> None
     assert rate.burst + 60 * rate.per_second <= budget
 
 
-def test_files_get_a_name_that_slack_can_show() -> None:
-    assert widgets.file_name(element("plot", b"x", type="image", mime="image/png")) == "plot.png"
-    assert widgets.file_name(element("a b.txt", b"x")) == "a b.txt"
-    assert widgets.file_name(element("what", b"x", mime="strange/type")) == "what"
+def test_images_are_described() -> None:
     assert widgets.alt_text(element("A plot", b"x", type="image")) == "A plot"
     assert widgets.alt_text(element("a.txt", b"x")) is None
-
-
-def test_what_is_elsewhere_is_a_link_that_stays_one() -> None:
-    away = element("see [me]", url="https://a.b/c d)>")
-    assert widgets.is_link(away)
-    assert widgets.link(away) == "[see \\[me\\]](https://a.b/c%20d%29%3E)"
