@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from botbridge.errors import ConfigError
+from botbridge.model.ask import AskData
 
 Overlap = Literal["queue", "merge", "latest", "interrupt", "parallel"]
 
@@ -171,6 +172,14 @@ class RunConfig(Section):
     busy_text: str = "This is being worked on already."
     file_text: str = "A file could not be fetched. Please send it again."
     keep_references: float = Field(90 * 86400, gt=0)  # how long messages can be edited and buttons work
+
+    def refusal(self, ask: AskData | None, thread_id: str, identifier: str | None) -> str | None:
+        """Why this person cannot answer this question of that conversation now, in words for them; None if they can."""
+        if ask is None or ask.thread_id != thread_id:
+            return self.unknown_text
+        if ask.outcome is not None:
+            return self.late_text
+        return None if ask.allows(identifier) else self.foreign_text
 
 
 class SlackConfig(Section):

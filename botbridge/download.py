@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botbridge.errors import FileRefused, FileTooLarge, Unavailable
+from botbridge.saving import CHUNK, save
 
 if TYPE_CHECKING:
     import httpx
@@ -21,7 +22,6 @@ log = logging.getLogger(__name__)
 
 _REDIRECTS = 5
 _TIMEOUT = 30.0  # seconds for the whole of it
-_CHUNK = 1 << 16
 _PORTS = 65_535
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: how IPv6-only networks reach IPv4
 
@@ -132,21 +132,11 @@ def _check(response: httpx.Response, url: str) -> None:
 
 async def _save(response: httpx.Response, target: Path, limit: int) -> Downloaded:
     told = response.headers.get("Content-Length", "")
-    if told.isdigit() and int(told) > limit:
-        raise _too_large(limit)
-    size = 0
-    with await asyncio.to_thread(target.open, "xb") as out:
-        async for chunk in response.aiter_bytes(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise _too_large(limit)
-            await asyncio.to_thread(out.write, chunk)
+    refusal = FileTooLarge(f"it is larger than {limit / 1024 / 1024:g} MB")
+    announced = int(told) if told.isdigit() else None
+    size = await save(response.aiter_bytes(CHUNK), target, limit, refusal, announced=announced)
     mime = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return Downloaded(mime or "application/octet-stream", size)
-
-
-def _too_large(limit: int) -> FileTooLarge:
-    return FileTooLarge(f"it is larger than {limit / 1024 / 1024:g} MB")
 
 
 def _shown(url: str) -> str:

@@ -18,6 +18,7 @@ from botbridge.model.ask import AskData, accepts
 from botbridge.model.element import IncomingFile
 from botbridge.model.ids import new_id
 from botbridge.model.mention import strip
+from botbridge.saving import save
 from botbridge.state.store import StateStore, Upload
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class Files:
         try:
             too_large = ask.refusal(name, mime, limit + 1) if ask is not None else None
             refusal = FileRefused(too_large) if too_large is not None else _too_large(name, limit)
-            size = await _write(target, chunks, limit, refusal)
+            size = await save(chunks, target, limit, refusal)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, target.parent, ignore_errors=True)
             raise
@@ -163,14 +164,3 @@ def safe_name(name: str) -> str:
     clean = "".join(letter for letter in base if letter.isprintable() and letter not in '<>:"|?*').strip(" .")
     stem, suffix = os.path.splitext(clean)  # noqa: PTH122 - a pure string
     return (stem[: _NAME_LENGTH - len(suffix)] + suffix[:_NAME_LENGTH]) or "file"
-
-
-async def _write(target: Path, chunks: AsyncIterator[bytes], limit: int, refusal: FileRefused) -> int:
-    size = 0
-    with target.open("xb") as file:
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > limit:
-                raise refusal
-            await asyncio.to_thread(file.write, chunk)
-    return size

@@ -1,4 +1,4 @@
-"""Files that are handed out over HTTP: their names, their types, and what keeps them from acting."""
+"""What adapters share of HTTP: bodies of a bounded size, and files that are handed out so that they cannot act."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ _PDF = "application/pdf"
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self' data:"
 # Browsers refuse to show a PDF inside a sandbox; it cannot be taken for a page, as `nosniff` is set.
 _POLICY_OF_PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+
+
+async def read_body(request: web.Request, limit: int) -> bytes:
+    """The body of a request. Raises HTTPRequestEntityTooLarge (413) as soon as it is more than `limit` bytes."""
+    if (request.content_length or 0) > limit:
+        raise web.HTTPRequestEntityTooLarge(limit, request.content_length or 0)
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            raise web.HTTPRequestEntityTooLarge(limit, len(body))
+    return bytes(body)
 
 
 def file_name(name: str) -> str:

@@ -14,12 +14,12 @@ from yarl import URL
 
 from botbridge.errors import FileRefused, Refused, Unavailable
 from botbridge.model.element import IncomingFile
+from botbridge.saving import CHUNK, save, too_large
 from botbridge.shape import records, string
 from botbridge_discord import address, failures, incoming, outbound
 from botbridge_discord.api import Api
 
 _HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
-_CHUNK: Final = 1 << 18
 _UNKNOWN_TYPE: Final = "application/octet-stream"
 _EXPIRED: Final = frozenset({403, 404, 410})
 # A transfer may take long, but never without a byte for half a minute.
@@ -42,11 +42,12 @@ class Files:
         Raises FileRefused (too large, gone, a host that is not Discord's), Unavailable.
         """
         if file.size is not None and file.size > limit:
-            raise _too_large(file, limit)
+            raise too_large(file, limit)
         done = False
         try:
             async with self._open(file) as response:
-                size = await _save(response, file, target, limit)
+                chunks, announced = response.content.iter_chunked(CHUNK), response.content_length
+                size = await save(chunks, target, limit, too_large(file, limit), announced=announced)
             done = True
         except failures.RAISED as error:
             raise Unavailable(f"file {file.id!r} could not be fetched: {type(error).__name__}") from error
@@ -97,20 +98,3 @@ def _check_answer(response: aiohttp.ClientResponse, file: IncomingFile) -> None:
         raise Unavailable(f"file {file.name!r}: status {response.status}")
     if response.status != 200:
         raise FileRefused(f"file {file.name!r} cannot be read (status {response.status})")
-
-
-async def _save(response: aiohttp.ClientResponse, file: IncomingFile, target: Path, limit: int) -> int:
-    if (response.content_length or 0) > limit:
-        raise _too_large(file, limit)
-    size = 0
-    with await asyncio.to_thread(target.open, "wb") as out:
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise _too_large(file, limit)
-            await asyncio.to_thread(out.write, chunk)
-    return size
-
-
-def _too_large(file: IncomingFile, limit: int) -> FileRefused:
-    return FileRefused(f"file {file.name!r} is larger than the {limit:,} bytes that are taken")

@@ -37,14 +37,11 @@ class Forms:
         return self._files(work, ask, work.submitted) if ask.kind == "file" else self._page(work, ask, work.submitted)
 
     def _refusal(self, ask: AskData | None, work: FormWork) -> str | None:
-        """Why this person cannot answer this question now; None if they can."""
+        """Why this person cannot answer this question by a form now; None if they can."""
         texts = self._host.config.run
-        if ask is None or ask.thread_id != work.thread.thread_id or ask.kind not in ("file", "element"):
+        if ask is not None and ask.kind not in ("file", "element"):
             return texts.unknown_text
-        if ask.outcome is not None:
-            return texts.late_text
-        identifier = work.author.identifier if work.author is not None else None
-        return None if ask.allows(identifier) else texts.foreign_text
+        return texts.refusal(ask, work.thread.thread_id, work.author.identifier if work.author is not None else None)
 
     def _told(self, work: FormWork, said: str, rows: Rows = ()) -> Plan:
         return Plan(callback=told(said, rows, in_notice=work.in_notice))

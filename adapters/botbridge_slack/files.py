@@ -16,12 +16,12 @@ from yarl import URL
 from botbridge.errors import FileRefused, Refused, Unavailable
 from botbridge.model.element import ElementData, IncomingFile
 from botbridge.render import attachment
+from botbridge.saving import CHUNK, save, too_large
 from botbridge_slack import address, failures, incoming, widgets
 from botbridge_slack.api import Api
 
 _FILE_HOST: Final = "files.slack.com"
 _REDIRECTS: Final = 5
-_CHUNK: Final = 1 << 18
 _UNKNOWN_TYPE: Final = "application/octet-stream"
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 # A transfer may take long, but never without a byte for half a minute.
@@ -49,11 +49,12 @@ class Files:
         shared_by = address.sharing_message(file.url or "")
         found = file if file.url and not shared_by else await self._look_up(file, shared_by)
         if found.size is not None and found.size > limit:
-            raise _too_large(found, limit)
+            raise too_large(found, limit)
         done = False
         try:
             async with self._open(found) as response:
-                size = await _save(response, found, target, limit)
+                chunks, announced = response.content.iter_chunked(CHUNK), response.content_length
+                size = await save(chunks, target, limit, too_large(found, limit), announced=announced)
             done = True
         except failures.RAISED as error:
             raise Unavailable(f"file {file.id!r} could not be fetched: {type(error).__name__}") from error
@@ -172,23 +173,6 @@ def _is_wanted_page(response: aiohttp.ClientResponse, file: IncomingFile) -> boo
     """Whether HTML is the file itself: without the scope Slack answers 200 with a login page of another size."""
     attached = response.headers.get("Content-Disposition", "").lower().startswith("attachment")
     return file.mime in _HTML and (attached or response.content_length == file.size is not None)
-
-
-async def _save(response: aiohttp.ClientResponse, file: IncomingFile, target: Path, limit: int) -> int:
-    if (response.content_length or 0) > limit:
-        raise _too_large(file, limit)
-    size = 0
-    with await asyncio.to_thread(target.open, "wb") as out:
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise _too_large(file, limit)
-            await asyncio.to_thread(out.write, chunk)
-    return size
-
-
-def _too_large(file: IncomingFile, limit: int) -> FileRefused:
-    return FileRefused(f"file {file.name!r} is larger than the {limit:,} bytes that are taken")
 
 
 def _type(file: IncomingFile, response: aiohttp.ClientResponse) -> str:

@@ -56,7 +56,7 @@ class Interactivity:
 
     async def _show_form(self, press: Pressed) -> None:
         ask = await self._host.question(press.about)
-        refusal = self._refusal(ask, press.author, press.thread)
+        refusal = self._host.config.run.refusal(ask, press.thread.thread_id, press.author.identifier)
         if ask is None or refusal is not None:
             await self._tell(press.thread, press.author, refusal or self._host.config.run.unknown_text)
             return
@@ -81,7 +81,7 @@ class Interactivity:
             return None
         question_id, thread = place
         ask = await self._host.question(question_id)
-        refusal = self._refusal(ask, interactions.author(payload, thread), thread)
+        refusal = self._host.config.run.refusal(ask, thread.thread_id, interactions.author(payload, thread).identifier)
         if ask is None or refusal is not None:
             return modal.refused({_first_block(view): refusal or ""})
         return await self._take(payload, view, ask, thread)
@@ -99,15 +99,6 @@ class Interactivity:
             return modal.refused(wrong)
         await self._host.accept(interactions.answered(payload, ask.id, thread, values=values))
         return None
-
-    def _refusal(self, ask: AskData | None, author: Author, thread: ThreadKey) -> str | None:
-        """Why this person cannot answer this question now; None if they can."""
-        texts = self._host.config.run
-        if ask is None or ask.thread_id != thread.thread_id:
-            return texts.unknown_text
-        if ask.outcome is not None:
-            return texts.late_text
-        return None if ask.allows(author.identifier) else texts.foreign_text
 
     async def _tell(self, thread: ThreadKey, author: Author, text: str) -> None:
         try:

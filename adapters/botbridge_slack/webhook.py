@@ -10,6 +10,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from botbridge.serving import read_body
 from botbridge_slack.config import EVENTS_PATH
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ _MALFORMED: Final = (ValueError, TypeError, AttributeError, LookupError, Recursi
 
 async def answer(request: web.Request, app: AsyncApp) -> web.Response:
     """Bolt's answer to a request: 400 if it cannot be read, 401 if it is not from Slack, 413 if it is too large."""
-    body = await _read(request)
+    body = await read_body(request, MOST_BYTES)
     if not _is_plausible(request):
         return web.json_response({"error": "invalid request"}, status=401)
     try:
@@ -34,17 +35,6 @@ async def answer(request: web.Request, app: AsyncApp) -> web.Response:
         log.info("a request to %s is malformed: %s", EVENTS_PATH, type(error).__name__)
         return web.json_response({"error": "malformed request"}, status=400)
     return await to_aiohttp_response(await app.async_dispatch(asked))
-
-
-async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MOST_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(body))
-    return bytes(body)
 
 
 def _is_plausible(request: web.Request) -> bool:

@@ -11,6 +11,7 @@ import aiohttp
 
 from botbridge.errors import DeliveryError, FileRefused, Unavailable
 from botbridge.model.element import IncomingFile
+from botbridge.saving import CHUNK, save, too_large
 from botbridge_teams import incoming
 from botbridge_teams.connector import bearer
 from botbridge_teams.downloads import Downloads
@@ -18,7 +19,6 @@ from botbridge_teams.http import RAISED
 from botbridge_teams.tokens import Tokens
 
 _UNKNOWN_TYPES: Final = ("application/octet-stream", "")
-_PIECE: Final = 1 << 16
 _LATER: Final = frozenset({408, 429})
 
 
@@ -40,7 +40,8 @@ class Files:
             token = await self._tokens.get() if with_token else ""
             async with self._downloads.get(url, bearer(token)) as response:
                 _check(response, file)
-                size = await _save(response, file, target, limit)
+                chunks = response.content.iter_chunked(CHUNK)
+                size = await save(chunks, target, limit, too_large(file, limit))
             done = True
         except RAISED as error:
             raise Unavailable(f"file {file.id!r} could not be fetched: {type(error).__name__}") from error
@@ -58,17 +59,6 @@ def _check(response: aiohttp.ClientResponse, file: IncomingFile) -> None:
         raise Unavailable(f"status {status}")
     if status != 200:
         raise FileRefused(f"file {file.name!r} cannot be read (status {status}); its address may have expired")
-
-
-async def _save(response: aiohttp.ClientResponse, file: IncomingFile, target: Path, limit: int) -> int:
-    size = 0
-    with await asyncio.to_thread(target.open, "wb") as out:
-        async for chunk in response.content.iter_chunked(_PIECE):
-            size += len(chunk)
-            if size > limit:
-                raise FileRefused(f"file {file.name!r} is larger than the {limit:,} bytes that are taken")
-            await asyncio.to_thread(out.write, chunk)
-    return size
 
 
 def _type(file: IncomingFile, response: aiohttp.ClientResponse) -> str:

@@ -10,10 +10,7 @@ from typing import Final, TypeVar
 
 from botbridge.adapter import Host
 from botbridge.errors import InteractionRefused
-from botbridge.model.ask import AskData
 from botbridge.model.event import Event, FeedbackGiven, ReactionChanged
-from botbridge.model.ids import ThreadKey
-from botbridge.model.user import Author
 from botbridge.shape import JSON, string
 from botbridge_teams import buttons, interactions, invokes
 from botbridge_teams.buttons import Press
@@ -98,22 +95,13 @@ class Interactivity:
         if press is None or press.press is not Press.OPEN:
             return invokes.answer(activity)
         ask, author = await self._host.question(press.about), person(press.arrival)
-        refusal = self._refusal(ask, author, interactions.thread_of(press))
+        refusal = self._host.config.run.refusal(ask, interactions.thread_of(press).thread_id, author.identifier)
         if ask is None or refusal is not None:
             return invokes.dialog_line(refusal or self._host.config.run.unknown_text)
         url = self._host.page_link(ask.thread_id, ask.element_id or "", author)
         if url is None:
             return invokes.dialog_line(self._host.config.run.error_text)
         return invokes.dialog("Open", buttons.dialog(ask.text, url))
-
-    def _refusal(self, ask: AskData | None, author: Author, thread: ThreadKey) -> str | None:
-        """Why this person cannot answer this question now; None if they can."""
-        texts = self._host.config.run
-        if ask is None or ask.thread_id != thread.thread_id:
-            return texts.unknown_text
-        if ask.outcome is not None:
-            return texts.late_text
-        return None if ask.allows(author.identifier) else texts.foreign_text
 
     async def _judged(self, activity: JSON) -> Answer:
         verdict = interactions.verdict(activity)

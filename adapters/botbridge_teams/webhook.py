@@ -10,6 +10,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from botbridge.errors import BotbridgeError
+from botbridge.serving import read_body
 from botbridge.shape import JSON, string
 from botbridge_teams.gate import Gate, Turned
 from botbridge_teams.invokes import Answer
@@ -31,7 +32,7 @@ async def answer(request: web.Request, gate: Gate, take: Take) -> web.Response:
     # A page in somebody's browser can post without asking first, but not as JSON.
     if request.content_type != _JSON:
         return _no(415, "activities are JSON")
-    activity = _parsed(await _read(request))
+    activity = _parsed(await read_body(request, MOST_BYTES))
     if activity is None:
         return _no(400, "the body is no activity")
     try:
@@ -53,17 +54,6 @@ def _answered(told: Answer) -> web.Response:
 
 def _no(status: int, reason: str) -> web.Response:
     return web.json_response({"error": reason}, status=status)
-
-
-async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MOST_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(body))
-    return bytes(body)
 
 
 def _parsed(body: bytes) -> JSON | None:

@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 
 from botbridge.config import ProjectConfig
 from botbridge.errors import BotbridgeError
+from botbridge.serving import read_body
 from botbridge_web import cors
 from botbridge_web.reading import Invalid
 
@@ -78,11 +79,10 @@ def _refusal(status: int, detail: str) -> web.Response:
 
 async def json_body(request: web.Request) -> Mapping[str, Any]:
     """The body as a JSON object. Raises Problem."""
-    body = await request.content.read(_MAX_JSON + 1)
-    while not request.content.at_eof() and len(body) <= _MAX_JSON:
-        body += await request.content.read(_MAX_JSON + 1)
-    if len(body) > _MAX_JSON:
-        raise Problem(413, f"A body of more than {_MAX_JSON} bytes")
+    try:
+        body = await read_body(request, _MAX_JSON)
+    except web.HTTPRequestEntityTooLarge:
+        raise Problem(413, f"A body of more than {_MAX_JSON} bytes") from None
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):

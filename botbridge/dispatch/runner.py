@@ -15,7 +15,6 @@ from botbridge.dispatch.engine import Engine
 from botbridge.dispatch.incoming import elements_of, keep, message_of
 from botbridge.dispatch.overlap import merged
 from botbridge.dispatch.voice import hear
-from botbridge.handlers import call
 from botbridge.model.event import ChatClosed, Event, MessageReceived
 
 log = logging.getLogger(__name__)
@@ -47,15 +46,17 @@ class Runner:
         said = await self._message(context, event) if isinstance(event, MessageReceived) else None
         error = await self._begin_chat(conversation, running, context)
         if error is None and said is not None:
-            error = await self._engine.guarded(context, self._answer, *said)
+            error = await self._answer(context, *said)
         return error
 
-    async def _answer(self, message: Message, recordings: Sequence[Element]) -> None:
-        """Let the app hear what was recorded, and read what else there is. Raises what it raises."""
-        unheard = await hear(self._handlers, recordings)
-        nothing_else = not message.content and len(message.elements) == len(recordings)
-        if self._handlers.on_message is not None and not (recordings and nothing_else and not unheard):
-            await call(self._handlers.on_message, message)
+    async def _answer(self, context: Context, message: Message, recordings: Sequence[Element]) -> str | None:
+        """Let the app hear what was recorded and read what else there is; the error text if it failed."""
+        heard: list[Element] = []
+        error = await self._engine.guarded(context, hear, self._handlers, recordings, heard) if recordings else None
+        nothing_else = bool(heard) and not message.content and len(heard) == len(message.elements)
+        if error is None and self._handlers.on_message is not None and not nothing_else:
+            error = await self._engine.guarded(context, self._handlers.on_message, message)
+        return error
 
     async def _begin_chat(self, conversation: Conversation, running: Running, context: Context) -> str | None:
         """Run `on_chat_resume` after a restart, `on_chat_start` if it never finished."""
