@@ -11,10 +11,11 @@ from botbridge.testing.discord import components, modals
 from botbridge.testing.discord.conversation import Conversation
 from botbridge.testing.discord.message import Message
 from botbridge.testing.discord.screen import Screen
-from botbridge.testing.discord.switches import switch
+from botbridge.testing.discord.switches import SWITCHES
 from botbridge.testing.discord.user import User
 from botbridge.testing.fake import shell
 from botbridge.testing.fake.shell import Command
+from botbridge.testing.fake.switches import switch
 
 if TYPE_CHECKING:
     from botbridge.testing.discord.server import FakeDiscord
@@ -192,7 +193,7 @@ async def bot(at: Shell, rest: str) -> None:
 
 async def faults(at: Shell, rest: str) -> None:
     """[kind …]: make things go wrong; alone it lists the kinds"""
-    at.write(switch(at.discord, rest))
+    at.write(switch(at.discord, rest, SWITCHES))
 
 
 async def calls(at: Shell, rest: str) -> None:

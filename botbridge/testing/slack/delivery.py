@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from botbridge.testing.fake.delivery import Brought, Carrier, Tried
 from botbridge.testing.slack.faults import Faults
 from botbridge.testing.slack.signing import sign
 from botbridge.testing.slack.socket_mode import Sockets
@@ -23,7 +24,7 @@ _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 
 @dataclass
-class Attempt:
+class Attempt(Tried):
     """One try: `status` is the HTTP status, 200 for a socket acknowledgement, 0 without an answer.
 
     `latency` in seconds; `reason` is Slack's retry reason when it failed; `answer` the body.
@@ -37,14 +38,9 @@ class Attempt:
     answer: str = ""
     no_retry: bool = False
 
-    @property
-    def acknowledged(self) -> bool:
-        """Whether the app took it."""
-        return 200 <= self.status < 300
-
 
 @dataclass(eq=False)
-class Delivery:
+class Delivery(Brought[Attempt]):
     """One thing brought to the app; `kind` is `events_api`, `interactive` or `slash_commands`."""
 
     kind: str
@@ -58,26 +54,6 @@ class Delivery:
         event = self.payload.get("event", self.payload)
         return str(event.get("type") or event.get("command", ""))
 
-    @property
-    def acknowledged(self) -> bool:
-        """Whether the app took it at last."""
-        return bool(self.attempts) and self.attempts[-1].acknowledged
-
-    @property
-    def status(self) -> int:
-        """The HTTP status of the last attempt; 0 before any answer."""
-        return self.attempts[-1].status if self.attempts else 0
-
-    @property
-    def latency(self) -> float:
-        """How long the last attempt took, in seconds."""
-        return self.attempts[-1].latency if self.attempts else 0.0
-
-    @property
-    def retries(self) -> int:
-        """How many attempts came after the first."""
-        return max(0, len(self.attempts) - 1)
-
     def answer(self) -> JSON:
         """Return what the app said in its acknowledgement; empty when it said nothing."""
         body = self.attempts[-1].answer if self.attempts else ""
@@ -89,7 +65,7 @@ class Delivery:
 
 
 @dataclass(eq=False)
-class Courier:
+class Courier(Carrier):
     """Brings everything to the app, each delivery in a task of its own, as Slack does.
 
     `deadline` and `retry_delays` in real seconds.
@@ -103,18 +79,9 @@ class Courier:
     deadline: float
     retry_delays: Sequence[float]
     deliveries: list[Delivery] = field(default_factory=list)
-    _session: aiohttp.ClientSession | None = None
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _closed: bool = False
 
-    async def close(self) -> None:
-        """Give up what is under way; what the app still causes is not delivered any more."""
-        self._closed = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._session:
-            await self._session.close()
+    def __post_init__(self) -> None:
+        super().__init__()
 
     def send(self, kind: str, payload: JSON) -> Delivery:
         """Start to deliver; the delivery tells how it went."""
@@ -130,20 +97,9 @@ class Courier:
         """Deliver the same thing once more, as Slack does when it missed the acknowledgement."""
         return self._start(Delivery(delivery.kind, delivery.payload), retry_num=retry_num)
 
-    async def settled(self, timeout: float = 10.0) -> None:
-        """Wait until no delivery is under way. Raises TimeoutError."""
-        async with asyncio.timeout(timeout):
-            for delivery in list(self.deliveries):
-                await delivery.done.wait()
-
     def _start(self, delivery: Delivery, retry_num: int) -> Delivery:
         self.deliveries.append(delivery)
-        if self._closed:
-            delivery.done.set()
-            return delivery
-        task = asyncio.create_task(self._deliver(delivery, retry_num))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._carry(delivery, self._deliver(delivery, retry_num))
         return delivery
 
     async def _deliver(self, delivery: Delivery, retry_num: int) -> None:
@@ -201,11 +157,6 @@ class Courier:
         except aiohttp.ClientError:
             attempt.reason = "connection_failed"
         return attempt
-
-    def _client(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        return self._session
 
 
 def encode(kind: str, payload: JSON) -> tuple[bytes, str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from botbridge.testing.fake import shell
+from botbridge.testing.fake.switches import switch
 from botbridge.testing.slack import filled, interactions
 from botbridge.testing.slack.message import Message
 from botbridge.testing.slack.screen import Screen
-from botbridge.testing.slack.switches import switch
+from botbridge.testing.slack.switches import SWITCHES
 from botbridge.testing.slack.thread import Thread
 from botbridge.testing.slack.user import User
 
@@ -215,7 +216,7 @@ async def bot(shell: Shell, rest: str) -> None:
 
 async def faults(shell: Shell, rest: str) -> None:
     """[kind …]: make things go wrong; alone it lists the kinds"""
-    shell.write(switch(shell.slack.faults, rest))
+    shell.write(switch(shell.slack.faults, rest, SWITCHES))
 
 
 async def calls(shell: Shell, rest: str) -> None:

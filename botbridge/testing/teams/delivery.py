@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from botbridge.testing.fake.delivery import Brought, Carrier, Tried
 from botbridge.testing.teams import answers, limits
 from botbridge.testing.teams.faults import Faults
 
@@ -18,7 +19,7 @@ JSON = dict[str, Any]
 
 
 @dataclass
-class Attempt:
+class Attempt(Tried):
     """One try: `status` is the HTTP status, 0 without an answer; `latency` in seconds; `answer` the body."""
 
     status: int = 0
@@ -26,14 +27,9 @@ class Attempt:
     reason: str = ""
     answer: str = ""
 
-    @property
-    def acknowledged(self) -> bool:
-        """Whether the app took it."""
-        return 200 <= self.status < 300
-
 
 @dataclass(eq=False)
-class Delivery:
+class Delivery(Brought[Attempt]):
     """One activity brought to the app; `problem` says what Teams makes of an invoke's answer that does not fit."""
 
     activity: JSON
@@ -51,26 +47,6 @@ class Delivery:
         """Whether somebody waits for the answer."""
         return self.activity.get("type") == "invoke"
 
-    @property
-    def status(self) -> int:
-        """The HTTP status of the last attempt; 0 before any answer."""
-        return self.attempts[-1].status if self.attempts else 0
-
-    @property
-    def acknowledged(self) -> bool:
-        """Whether the app took it at last."""
-        return bool(self.attempts) and self.attempts[-1].acknowledged
-
-    @property
-    def latency(self) -> float:
-        """How long the last attempt took, in seconds."""
-        return self.attempts[-1].latency if self.attempts else 0.0
-
-    @property
-    def retries(self) -> int:
-        """How many attempts came after the first."""
-        return max(0, len(self.attempts) - 1)
-
     def answer(self) -> JSON:
         """Return the JSON that the app answered; empty when there was none."""
         body = self.attempts[-1].answer if self.attempts else ""
@@ -82,7 +58,7 @@ class Delivery:
 
 
 @dataclass(eq=False)
-class Courier:
+class Courier(Carrier):
     """Brings every activity to the app, each in a task of its own.
 
     `token` makes the token for an activity; None: none is sent. `deadline` and `retry_delays` in real seconds.
@@ -95,18 +71,9 @@ class Courier:
     deadline: float = limits.ACK_SECONDS
     retry_delays: Sequence[float] = limits.RETRY_DELAYS
     deliveries: list[Delivery] = field(default_factory=list)
-    _session: aiohttp.ClientSession | None = None
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _closed: bool = False
 
-    async def close(self) -> None:
-        """Give up what is under way; what the app still causes is not delivered any more."""
-        self._closed = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._session:
-            await self._session.close()
+    def __post_init__(self) -> None:
+        super().__init__()
 
     def send(self, activity: JSON) -> Delivery:
         """Start to deliver what the activity says now; the delivery tells how it went."""
@@ -121,20 +88,9 @@ class Courier:
         """Deliver the same activity once more, as Teams does when it missed the acknowledgement."""
         return self._start(Delivery(delivery.activity))
 
-    async def settled(self, timeout: float = 10.0) -> None:
-        """Wait until no delivery is under way. Raises TimeoutError."""
-        async with asyncio.timeout(timeout):
-            for delivery in list(self.deliveries):
-                await delivery.done.wait()
-
     def _start(self, delivery: Delivery) -> Delivery:
         self.deliveries.append(delivery)
-        if self._closed:
-            delivery.done.set()
-            return delivery
-        task = asyncio.create_task(self._deliver(delivery))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._carry(delivery, self._deliver(delivery))
         return delivery
 
     async def _deliver(self, delivery: Delivery) -> None:
@@ -176,8 +132,3 @@ class Courier:
             attempt.reason = type(error).__name__
         attempt.latency = time.monotonic() - started
         return attempt
-
-    def _client(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        return self._session

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from botbridge.testing.fake import shell
+from botbridge.testing.fake.switches import switch
 from botbridge.testing.teams.message import CONSENT, Message
 from botbridge.testing.teams.screen import Screen
-from botbridge.testing.teams.switches import switch
+from botbridge.testing.teams.switches import SWITCHES
 from botbridge.testing.teams.user import User
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ async def uninstall(at: Shell, _rest: str) -> None:
 
 async def faults(at: Shell, rest: str) -> None:
     """[kind …]: make things go wrong; alone it lists the kinds"""
-    at.write(switch(at.teams.faults, rest))
+    at.write(switch(at.teams.faults, rest, SWITCHES))
 
 
 async def calls(at: Shell, rest: str) -> None:

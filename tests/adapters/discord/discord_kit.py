@@ -16,7 +16,6 @@ from botbridge.model.ask import AskData
 from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived, dump, load
 from botbridge.model.ids import MessageRef
-from botbridge.model.message import MessageData
 from botbridge.model.user import Author
 from botbridge.testing.discord import FakeDiscord
 from botbridge_discord.adapter import DiscordAdapter
@@ -116,23 +115,6 @@ async def running(host: MemoryHost, kind: type[DiscordAdapter] = QuickAdapter) -
 def settings(**values: Any) -> Config:
     """A configuration with these settings of `[discord]`."""
     return Config.model_validate({"discord": values})
-
-
-def message(content: str = "", *elements: ElementData, **fields: Any) -> MessageData:
-    """A message on its way out, with plausible defaults."""
-    known = {
-        "id": "6d4f2a1c-0000-4000-8000-000000000001",
-        "thread_id": "6d4f2a1c-0000-4000-8000-000000000002",
-        "author": "Assistant",
-        "created_at": "2026-01-01T00:00:00.000Z",
-    }
-    return MessageData(**{**known, "content": content, "elements": elements, **fields})
-
-
-def element(name: str, content: bytes | None = None, **fields: Any) -> ElementData:
-    """A file on its way out."""
-    known = {"id": f"el-{name}", "thread_id": "t", "type": "file", "name": name, "content": content}
-    return ElementData(**{**known, **fields})
 
 
 def unlimited(fake: FakeDiscord) -> FakeDiscord:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from discord_kit import message
 from hypothesis import given
 from hypothesis import strategies as st
+from outgoing import message
 
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData

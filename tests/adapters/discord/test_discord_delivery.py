@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from discord_kit import MemoryHost, element, message, running
+from discord_kit import MemoryHost, running
+from outgoing import element, message
 
 from botbridge.adapter import Placed
 from botbridge.errors import Denied, Gone, RateLimited, Refused, StreamLost, Unavailable

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from discord_kit import message
+from outgoing import message
 
 from botbridge.model.effect import Edit, Post
 from botbridge.model.ids import MessageRef, ThreadKey

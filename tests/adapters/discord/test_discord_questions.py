@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from discord_kit import MemoryHost, message
+from discord_kit import MemoryHost
+from outgoing import message
 
 from botbridge.errors import DatabaseError
 from botbridge.model.action import ActionData

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from discord_kit import MemoryHost, message, running
+from discord_kit import MemoryHost, running
+from outgoing import message
 
 from botbridge.errors import Gone, Unavailable
 from botbridge.model.effect import Post, Working

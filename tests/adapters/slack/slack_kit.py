@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from outgoing import message
 
 from botbridge.adapter import Located, Receipt
 from botbridge.config import Config
@@ -17,10 +18,8 @@ from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData, AskKind
 from botbridge.model.clock import utc_now
 from botbridge.model.effect import Post
-from botbridge.model.element import ElementData
 from botbridge.model.event import Event, MessageReceived, dump, load
 from botbridge.model.ids import MessageRef
-from botbridge.model.message import MessageData
 from botbridge.model.user import Author
 from botbridge.testing.slack import FakeSlack, Message, User
 from botbridge_slack import address
@@ -92,23 +91,6 @@ async def running(slack: FakeSlack, host: MemoryHost) -> AsyncIterator[SlackAdap
             yield adapter
     finally:
         await runner.cleanup()
-
-
-def message(content: str = "", *elements: ElementData, **fields: Any) -> MessageData:
-    """A message on its way out, with plausible defaults."""
-    known = {
-        "id": "6d4f2a1c-0000-4000-8000-000000000001",
-        "thread_id": "6d4f2a1c-0000-4000-8000-000000000002",
-        "author": "Assistant",
-        "created_at": "2026-01-01T00:00:00.000Z",
-    }
-    return MessageData(**{**known, "content": content, "elements": elements, **fields})
-
-
-def element(name: str, content: bytes | None = None, **fields: Any) -> ElementData:
-    """A file on its way out."""
-    known = {"id": f"el-{name}", "thread_id": "t", "type": "file", "name": name, "content": content}
-    return ElementData(**{**known, **fields})
 
 
 def action(label: str = "Go", name: str = "go", **fields: Any) -> ActionData:

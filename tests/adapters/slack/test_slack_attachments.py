@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from slack_kit import Talk, element, message
+from outgoing import element, message
+from slack_kit import Talk
 
 from botbridge.adapter import Placed
 from botbridge.model.clock import utc_now

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_kit import THREAD, action, asking, form, message
+from outgoing import message
+from slack_kit import THREAD, action, asking, form
 
 from botbridge.model.ask import AskData, Outcome
 from botbridge.testing.slack.blocks import problems_of

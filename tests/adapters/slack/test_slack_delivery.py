@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from slack_kit import MemoryHost, message, running
+from outgoing import message
+from slack_kit import MemoryHost, running
 
 from botbridge.errors import Denied, Gone, RateLimited, Refused, Unavailable
 from botbridge.model.clock import utc_now

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from slack_kit import MemoryHost, element, message
+from outgoing import element, message
+from slack_kit import MemoryHost
 
 from botbridge.adapter import Placed
 from botbridge.errors import FileRefused, RateLimited, Unavailable

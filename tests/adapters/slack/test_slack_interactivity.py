@@ -6,7 +6,8 @@ import copy
 from dataclasses import replace
 
 import pytest
-from slack_kit import MemoryHost, Talk, action, form, message, running
+from outgoing import message
+from slack_kit import MemoryHost, Talk, action, form, running
 
 from botbridge.adapter import Located
 from botbridge.errors import Denied, Unavailable

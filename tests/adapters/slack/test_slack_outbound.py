@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from slack_kit import element, message
+from outgoing import element, message
 
 from botbridge.model.effect import Delete, Edit, Post, StreamAppend, StreamClose, StreamOpen, Working
 from botbridge.model.event import ChatOpened

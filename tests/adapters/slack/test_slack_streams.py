@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from slack_kit import MemoryHost, message, running
+from outgoing import message
+from slack_kit import MemoryHost, running
 
 from botbridge.errors import Gone, RateLimited, StreamLost, Unavailable
 from botbridge.model.clock import utc_now

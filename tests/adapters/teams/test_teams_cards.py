@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from teams_kit import SHARED, message
+from outgoing import message
+from teams_kit import SHARED
 
 from botbridge.model.action import ActionData
 from botbridge.model.ask import AskData

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from teams_kit import MemoryHost, Sender, message, running
+from outgoing import message
+from teams_kit import MemoryHost, Sender, running
 
 from botbridge.capability import Rate
 from botbridge.errors import Denied, Gone, RateLimited, Refused, Unavailable

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from teams_kit import MemoryHost, Sender, message
+from outgoing import message
+from teams_kit import MemoryHost, Sender
 
 from botbridge.adapter import Located
 from botbridge.model.action import ActionData

@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from teams_kit import MemoryHost, Sender, element, running
+from outgoing import element
+from teams_kit import MemoryHost, Sender, running
 
 from botbridge.model.element import IncomingFile
 from botbridge.testing.teams import FakeTeams, Message, User

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from teams_kit import MemoryHost, message
+from outgoing import message
+from teams_kit import MemoryHost
 
 from botbridge.errors import Refused
 from botbridge.model.effect import Edit, Post

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from teams_kit import MemoryHost, Sender, element
+from outgoing import element
+from teams_kit import MemoryHost, Sender
 
 from botbridge.errors import RateLimited, Refused, StreamLost, StreamStopped, Unavailable
 from botbridge.model.effect import Working

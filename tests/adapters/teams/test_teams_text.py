@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from teams_kit import message
+from outgoing import message
 
 from botbridge.model.effect import Post
 from botbridge.model.mention import mention
