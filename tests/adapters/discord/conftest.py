@@ -32,3 +32,9 @@ def host(fake: FakeDiscord) -> MemoryHost:
 async def adapter(fake: FakeDiscord, host: MemoryHost) -> AsyncIterator[DiscordAdapter]:
     async with running(host) as adapter:
         yield adapter
+
+
+@pytest.fixture
+async def dm(user: User) -> str:
+    """A direct message channel."""
+    return user.dm_channel.id
