@@ -5,19 +5,20 @@ An adapter translates. Native events become `botbridge.model.event` values and g
 splitting, pacing, retries, persistence and degradation are done for it, by rule, from its `capabilities`.
 
 A third party writes an adapter by subclassing `Adapter`, naming the class under the entry-point group
-`botbridge.adapters` and its settings under `botbridge.settings`, and running the contract suite of
-`botbridge.testing` against its fake.
+`botbridge.adapters`, its settings under `botbridge.settings` and what writes its manifest under
+`botbridge.manifests`, and running the contract suite of `botbridge.testing` against its fake.
 """
 
 from __future__ import annotations
 
 import enum
+import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from aiohttp.web import AbstractRouteDef
 
@@ -77,6 +78,33 @@ class AdapterSettings(Protocol):
     def configured(cls, env: Mapping[str, str]) -> bool:
         """Whether the environment holds this platform's credentials, so that it runs without being named."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppInfo:
+    """What a platform's manifest says of an app.
+
+    `name` and `description` are cut at the platform's limits. `url` is where the server is reached from outside,
+    without a path. `app_id` is the id that the platform gave the app. `developer` is who made it.
+    """
+
+    name: str
+    description: str = ""
+    url: str | None = None
+    app_id: str | None = None
+    developer: str = ""
+
+
+class ManifestFile(NamedTuple):
+    """What is to be handed to the platform: the ending of its file, and its content."""
+
+    ending: str
+    content: bytes
+
+    @classmethod
+    def of_json(cls, value: Mapping[str, Any]) -> ManifestFile:
+        """The manifest as readable JSON."""
+        return cls(".json", (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 class Host(Protocol):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 
-from botbridge.adapter import Adapter, AdapterSettings
+from botbridge.adapter import Adapter, AdapterSettings, AppInfo, ManifestFile
 from botbridge.errors import AdapterError
 
 ADAPTERS = "botbridge.adapters"
 SETTINGS = "botbridge.settings"
+MANIFESTS = "botbridge.manifests"
+
+Write = Callable[[AppInfo], ManifestFile]
 
 
 def defaults(env: Mapping[str, str]) -> list[str]:
@@ -33,7 +36,21 @@ def load(name: str) -> type[Adapter]:
     try:
         adapter: type[Adapter] = entries[name].load()
     except ImportError as error:
-        raise AdapterError(
-            f'the adapter {name!r} lacks a package ({error.name}); run: pip install "botbridge[{name}]"'
-        ) from error
+        raise _lacking(name, error) from error
     return adapter
+
+
+def manifest(name: str) -> Write:
+    """What writes this platform's manifest. Raises AdapterError if there is none, or if packages are missing."""
+    entries = {entry.name: entry for entry in entry_points(group=MANIFESTS)}
+    if name not in entries:
+        raise AdapterError(f"there is no manifest for {name!r}; there are: {', '.join(sorted(entries)) or 'none'}")
+    try:
+        write: Write = entries[name].load()
+    except ImportError as error:
+        raise _lacking(name, error) from error
+    return write
+
+
+def _lacking(name: str, error: ImportError) -> AdapterError:
+    return AdapterError(f'the adapter {name!r} lacks a package ({error.name}); run: pip install "botbridge[{name}]"')

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from botbridge.adapter import AppInfo, ManifestFile
 from botbridge_discord import widgets
 
-# [docs] permissions; each is needed by a feature of the adapter, or of the primitives that are to come.
+# [docs] permissions; each is needed by a feature of the adapter.
 PERMISSIONS: Final = {
     "ADD_REACTIONS": 1 << 6,
     "VIEW_CHANNEL": 1 << 10,
@@ -35,6 +36,12 @@ _SCOPES: Final = ("bot", "applications.commands")
 _NAME: Final = 32  # [docs] an application's name
 _DESCRIPTION: Final = 400  # [docs] an application's description
 _INVITE: Final = "https://discord.com/oauth2/authorize"
+
+
+def written(app: AppInfo) -> ManifestFile:
+    """The values to set in Discord's portal, and the address that invites the bot."""
+    told = {"application_id": app.app_id} if app.app_id else {}
+    return ManifestFile.of_json(manifest(app.name, app.description, **told))
 
 
 def manifest(name: str, description: str = "", *, application_id: str = "APPLICATION_ID") -> dict[str, Any]:

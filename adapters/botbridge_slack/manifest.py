@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from botbridge.adapter import AppInfo, ManifestFile
 from botbridge_slack.config import EVENTS_PATH
 
 # In the order of Slack's own list; each is needed by a feature of the adapter.
@@ -37,6 +38,11 @@ class Prompt(NamedTuple):
 
     title: str
     message: str
+
+
+def written(app: AppInfo) -> ManifestFile:
+    """The manifest as it is pasted into Slack; without `url` for Socket Mode."""
+    return ManifestFile.of_json(manifest(app.name, app.description, url=app.url))
 
 
 def manifest(

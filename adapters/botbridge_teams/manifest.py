@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from botbridge.adapter import AppInfo, ManifestFile
+from botbridge.errors import AdapterError
 from botbridge_teams import icons
 
 SCHEMA: Final = "https://developer.microsoft.com/json-schemas/teams/v1.30/MicrosoftTeams.schema.json"
 VERSION: Final = "1.30"
+EXAMPLE: Final = "https://example.com"  # to be replaced by who publishes the app
 ACCENT: Final = "#2F5D8C"
 MANIFEST, COLOR, OUTLINE = "manifest.json", "color.png", "outline.png"
 
@@ -39,12 +42,21 @@ class Command(NamedTuple):
     prompt: str = ""
 
 
+def written(app: AppInfo) -> ManifestFile:
+    """The zip that is uploaded to Teams. Raises AdapterError without the bot's id."""
+    if app.app_id is None:
+        raise AdapterError("a Teams app needs the bot's Microsoft App ID: --app-id, or TEAMS_APP_ID in the environment")
+    website = app.url or EXAMPLE
+    made = manifest(app.name, app.description, app_id=app.app_id, website=website, developer=app.developer)
+    return ManifestFile(".zip", package(made))
+
+
 def manifest(
     name: str,
     description: str = "",
     *,
     app_id: str,
-    website: str = "https://example.com",
+    website: str = EXAMPLE,
     developer: str = "",
     version: str = "1.0.0",
     commands: Sequence[Command] = (),

@@ -8,11 +8,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from botbridge.cli import db, run
+from botbridge.cli import db, manifest, run
 from botbridge.errors import StartError
 from botbridge.version import __version__
 
-_COMMANDS = (run, db)
+_COMMANDS = (run, db, manifest)
 _CHATTY = (
     "aiosqlite",
     "alembic",

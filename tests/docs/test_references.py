@@ -54,7 +54,12 @@ def test_every_option_exists(page: Path) -> None:
 @cache
 def _options() -> set[str]:
     """Every option of the `botbridge` command and of the fakes."""
-    helps = (["botbridge", "--help"], ["botbridge", "run", "--help"], ["botbridge", "db", "upgrade", "--help"])
+    helps = (
+        ["botbridge", "--help"],
+        ["botbridge", "run", "--help"],
+        ["botbridge", "db", "upgrade", "--help"],
+        ["botbridge", "manifest", "--help"],
+    )
     shells = tuple(["botbridge.testing", name, "--help"] for name in PLATFORMS)
     found = {"--version"}
     for command in (*helps, *shells):
